@@ -1,0 +1,109 @@
+"""Arabic orthography folded for matching, with a map back into the stored text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from include.rasid.model import Span
+
+_DELETED = re.compile(
+    "[\u00ad\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱٲٳ", "ا"),
+        **dict.fromkeys("ىیېئ", "ي"),
+        **dict.fromkeys("ةہھۀەۃ", "ه"),
+        "ؤ": "و",
+        **dict.fromkeys("کگڪ", "ك"),
+        "پ": "ب",
+        "ڤ": "ف",
+        "چ": "ج",
+        "ژ": "ز",
+        "٪": "%",
+        "٫": ".",
+        "٬": ",",
+        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u200b\u200c\u202f\u205f\u3000\t\r", " "),
+        **{chr(0x0660 + n): str(n) for n in range(10)},
+        **{chr(0x06F0 + n): str(n) for n in range(10)},
+        **{chr(65 + n): chr(97 + n) for n in range(26)},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back.
+
+    ``starts[k]`` is a position in ``text`` from which on ``shifts[k]`` must be added to reach the
+    stored text; both are empty where folding kept every position.
+    """
+
+    text: str
+    starts: tuple[int, ...] = ()
+    shifts: tuple[int, ...] = ()
+
+    def origin(self, position: int) -> int:
+        """Return the code point of the stored text at which the folded ``position`` begins."""
+        if not self.starts:
+            return position
+        k = bisect_right(self.starts, position) - 1
+        return position + self.shifts[k] if k >= 0 else position
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the stored text under ``[start, end)`` of the folded text, which must not be empty.
+
+        Marks that follow the last letter are left out, a letter that was folded to several is taken whole.
+        """
+        return Span(self.origin(start), self.origin(end - 1) + 1)
+
+
+def fold(text: str) -> Folded:
+    """Fold spelling variants, so that words a reader takes as equal compare equal.
+
+    Drops tatweel, vowel marks and bidi controls; writes every alef as ا, alef maqsura and hamza on ya as ي, teh
+    marbuta as ه, hamza on waw as و, Persian letters as their Arabic neighbours, digits as ASCII, Latin in lower
+    case; unfolds presentation forms. Zero-width non-joiners and zero-width spaces become spaces, because they part
+    words. Folding twice changes nothing more. The result is a matching key: never store or show it.
+    """
+    if _PRESENTATION.search(text):
+        return _fold_slowly(text)
+    pieces: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    last = folded_length = 0
+    for mark in _DELETED.finditer(text):
+        pieces.append(text[last : mark.start()])
+        folded_length += mark.start() - last
+        last = mark.end()
+        if starts and starts[-1] == folded_length:
+            shifts[-1] = last - folded_length
+        else:
+            starts.append(folded_length)
+            shifts.append(last - folded_length)
+    pieces.append(text[last:])
+    return Folded("".join(pieces).translate(_LETTERS), tuple(starts), tuple(shifts))
+
+
+def fold_word(text: str) -> str:
+    """Return the folded text alone, without the way back, blanks collapsed: for lexicon forms."""
+    return " ".join(fold(text).text.split())
+
+
+def _fold_slowly(text: str) -> Folded:
+    """Fold letter by letter: presentation forms may stand for several letters."""
+    letters: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    for index, letter in enumerate(text):
+        plain = unicodedata.normalize("NFKC", letter) if _PRESENTATION.match(letter) else letter
+        for piece in _DELETED.sub("", plain).translate(_LETTERS):
+            if not shifts or shifts[-1] != index - len(letters):
+                starts.append(len(letters))
+                shifts.append(index - len(letters))
+            letters.append(piece)
+    return Folded("".join(letters), tuple(starts), tuple(shifts))

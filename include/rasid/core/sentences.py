@@ -1,0 +1,25 @@
+"""Sentences of a text, with offsets."""
+
+from __future__ import annotations
+
+import re
+
+from include.rasid.model import Span
+
+# A sentence ends at . ! ? ؟ … followed by a blank, with closing quotes in between, or at a line end. Not after an initial
+# ("د. ", "أ. ف. ب."), a digit's dot inside a number, or one of the dots of ". . .".
+_END = re.compile(r"""(?<![\s.][\u0621-\u064aA-Za-z]\.)(?<=[.!?؟…])(?!\s*\.)["”»’)\]]*\s+|\n+""")
+
+
+def find_sentences(text: str) -> tuple[Span, ...]:
+    """Return the sentences of ``text`` in order, as spans without surrounding blanks; empty ones are left out."""
+    spans: list[Span] = []
+    start = 0
+    for end in [*(m.end() for m in _END.finditer(text)), len(text)]:
+        piece = text[start:end]
+        stripped = piece.strip()
+        if stripped:
+            first = start + piece.index(stripped[0])
+            spans.append(Span(first, first + len(stripped)))
+        start = end
+    return tuple(spans)

@@ -1,0 +1,90 @@
+"""Connections to the warehouse."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+from psycopg2.extras import Json, NamedTupleCursor, execute_values
+
+from include.rasid.errors import SetupError, WarehouseBusyError
+from include.rasid.io.sql import query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names its class in lower case
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+_CONNECT_SECONDS = 10
+_LOCK_TIMEOUT_MS = 60_000
+
+
+def connect(dsn: str) -> Connection:
+    """Open a connection; times are UTC and rows are named tuples.
+
+    Raises:
+        SetupError: No DSN, or the server refuses the credentials or has no such database.
+        WarehouseBusyError: The server cannot be reached now.
+    """
+    if not dsn:
+        raise SetupError("WAREHOUSE_DSN is not set: start with `make run`, `make up` or ./rasid, or set it")
+    try:
+        return psycopg2.connect(
+            dsn,
+            cursor_factory=NamedTupleCursor,
+            connect_timeout=_CONNECT_SECONDS,
+            application_name="rasid",
+            options=f"-c timezone=UTC -c lock_timeout={_LOCK_TIMEOUT_MS}",
+        )
+    except psycopg2.OperationalError as error:
+        message = str(error).strip().splitlines()[0]
+        if "authentication" in message or "does not exist" in message:
+            raise SetupError(f"warehouse: {message}") from error
+        raise WarehouseBusyError(message) from error
+
+
+@contextmanager
+def transaction(dsn: str) -> Iterator[Cursor]:
+    """Run the block in one transaction on a connection of its own: all of it is kept, or nothing.
+
+    Raises:
+        WarehouseBusyError: The server went away or a lock was not granted in time.
+    """
+    connection = connect(dsn)
+    try:
+        with connection, connection.cursor() as cursor:
+            yield cursor
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise WarehouseBusyError(str(error).strip()) from error
+    finally:
+        connection.close()
+
+
+def run(cursor: Cursor, name: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+    """Execute ``queries/NAME.sql``; return its rows, none for a statement without result."""
+    cursor.execute(query(name), parameters or {})
+    return cursor.fetchall() if cursor.description else []
+
+
+def insert_rows(cursor: Cursor, name: str, rows: Sequence[tuple[Any, ...]], *, fetch: bool = False) -> list[Any]:
+    """Execute ``queries/NAME.sql``, which has ``values %s``, for all rows at once.
+
+    Returns:
+        The rows that the statement returns when ``fetch`` is set, else none.
+    """
+    if not rows:
+        return []
+    return execute_values(cursor, query(name), rows, page_size=1000, fetch=fetch) or []
+
+
+def as_json(value: Any) -> Json:  # noqa: ANN401 - any JSON value
+    """Return a parameter for a jsonb column; Arabic stays readable."""
+    return Json(value, dumps=lambda v: json.dumps(v, ensure_ascii=False, default=str))
+
+
+def record_run(cursor: Cursor, *, run_id: str, stage: str, counts: Mapping[str, int], batch_id: int | None = None) -> None:
+    """Write the ledger row of a stage, in the transaction of its data."""
+    run(cursor, "insert_run_ledger", {"run_id": run_id, "stage": stage, "batch_id": batch_id, "counts": as_json(dict(counts))})

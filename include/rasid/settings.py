@@ -1,0 +1,111 @@
+"""Settings, read once from the environment and frozen. ``.env.example`` documents each variable."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from include.rasid.errors import BadInputError
+
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How mail leaves. ``host`` is empty where no mail server is set: deliveries then wait."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str  # none | starttls | tls
+    sender: str
+    message_domain: str  # right-hand side of Message-IDs and List-Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    home: Path  # state of this machine: embedded Postgres, archive, mail of `make run`
+    warehouse_dsn: str  # empty: the embedded Postgres
+    archive_url: str  # fsspec URL of the folder for bodies
+    feeds_file: Path
+    watches_file: Path
+    lexicons: Path
+    zone: ZoneInfo  # of the readers
+    as_of_publication: bool  # "now" is each article's publication time, not the wall clock
+    allowed_private: frozenset[str]  # host or host:port on private addresses that may be fetched
+    freshness: timedelta  # a held contact older than this, seen from "now", is not news
+    user_agent: str
+    mail: MailSettings
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        BadInputError: A variable has a value that cannot be used.
+    """
+    return read_settings(dict(os.environ))
+
+
+def read_settings(env: dict[str, str]) -> Settings:
+    """Return the settings that ``env`` describes; see ``.env.example`` for names and defaults."""
+    home = Path(env.get("RASID_HOME") or PROJECT / ".local").expanduser().absolute()
+    lexicons = PROJECT / "include" / "lexicons"
+    return Settings(
+        home=home,
+        warehouse_dsn=env.get("WAREHOUSE_DSN", ""),
+        archive_url=env.get("RASID_ARCHIVE") or (home / "archive").as_uri(),
+        feeds_file=Path(env.get("RASID_FEEDS") or lexicons / "feeds.yml"),
+        watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
+        lexicons=lexicons,
+        zone=_zone(env.get("RASID_ZONE") or "Asia/Riyadh"),
+        as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",
+        allowed_private=frozenset(filter(None, env.get("RASID_ALLOW_PRIVATE", "").split(","))),
+        freshness=timedelta(days=_number(env, "RASID_FRESHNESS_DAYS", 3)),
+        user_agent=env.get("RASID_USER_AGENT") or "Rasid/0.1 (news monitor; contact: set RASID_USER_AGENT)",
+        mail=_mail(env),
+    )
+
+
+def _mail(env: dict[str, str]) -> MailSettings:
+    sender = env.get("MAIL_FROM") or "rasid@localhost.localdomain"
+    return MailSettings(
+        host=env.get("SMTP_HOST", ""),
+        port=_number(env, "SMTP_PORT", 25),
+        user=env.get("SMTP_USER", ""),
+        password=env.get("SMTP_PASSWORD", ""),
+        tls=_choice(env, "SMTP_TLS", ("none", "starttls", "tls")),
+        sender=sender,
+        message_domain=sender.rpartition("@")[2],
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    if name not in available_timezones():
+        msg = f"RASID_ZONE: unknown timezone {name!r}; use an IANA name such as Asia/Riyadh"
+        raise BadInputError(msg)
+    return ZoneInfo(name)
+
+
+def _choice(env: dict[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name) or allowed[0]
+    if value not in allowed:
+        msg = f"{name}: {value!r} is not one of {', '.join(allowed)}"
+        raise BadInputError(msg)
+    return value
+
+
+def _number(env: dict[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdigit():
+        msg = f"{name}: {value!r} is not a whole number"
+        raise BadInputError(msg)
+    return int(value)
