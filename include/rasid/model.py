@@ -6,7 +6,7 @@ modality for the status; see docs/glossary.md. All datetimes are timezone-aware 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -236,6 +236,7 @@ class StoredMention:
     """A contact mention with the article that makes it, as resolution sees it."""
 
     mention_id: int
+    ordinal: int
     article_key: str
     published_at: datetime
     mention: ContactMention
@@ -245,7 +246,6 @@ class StoredMention:
 class Contact:
     """A communication in the world, supported by mentions."""
 
-    contact_id: str
     participants: tuple[str, ...]
     mode: Mode
     setting: Setting
@@ -255,7 +255,8 @@ class Contact:
     scope: Scope
     confidence: float
     role: Role  # new once any mention reported it as news
-    mention_ids: frozenset[int] = field(default_factory=frozenset)
+    first_reported_at: datetime
+    last_reported_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,4 +267,4 @@ class Alert:
     transition: Transition
     revision: int  # grows when the same transition happens again: a second postponement, a new day
     article_key: str
-    late: bool  # the contact is older than the freshness window but is this article's own news
+    when: When | None  # the date believed at that time

@@ -275,6 +275,7 @@ create table core.contact_mention (
     article_id     bigint not null references core.article on delete cascade,
     contact_id     uuid references core.contact,
     ordinal        int not null,
+    watch_key      text not null,
     participants   text[] not null,
     sides          jsonb not null,
     mode           text not null,
@@ -304,6 +305,7 @@ comment on column core.contact_mention.mention_id is 'Identity.';
 comment on column core.contact_mention.article_id is 'Article.';
 comment on column core.contact_mention.contact_id is 'Contact that it supports; null: not resolved, or below the review threshold.';
 comment on column core.contact_mention.ordinal is 'Position among the mentions of the article, from 0.';
+comment on column core.contact_mention.watch_key is 'Watch of watches.yml.';
 comment on column core.contact_mention.participants is 'Person keys or delegation keys, sorted.';
 comment on column core.contact_mention.sides is 'Side to its participants.';
 comment on column core.contact_mention.mode is 'Mode asserted.';

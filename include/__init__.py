@@ -1,0 +1,1 @@
+"""Everything Airflow's files import: the product itself lives in ``include.rasid``."""

@@ -1,0 +1,201 @@
+"""``./rasid``: the same product without Airflow, for scripts, tests and benchmarks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from include.rasid.errors import BadInputError, RasidError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from include.rasid.model import Article
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials.")
+console = Console(stderr=True)
+
+InFile = Annotated[Path, typer.Argument(metavar="IN", help="Articles, JSON lines: id, title, text, date_iso, publisher, url.")]
+OutFile = Annotated[Path, typer.Argument(metavar="OUT", help="Where the result is written, JSON lines.")]
+
+
+def main() -> None:
+    """Run the command line; an error that Rasid knows is one clear line and exit code 2."""
+    try:
+        app()
+    except RasidError as error:
+        console.print(f"rasid: {error}", style="red", highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+@app.command()
+def extract(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of HTML files.")],
+    out: OutFile,
+) -> None:
+    """Extract the articles of HTML files: one line each, the file name is the id."""
+    from include.rasid.io.html_folder import extract_folder
+
+    if not folder.is_dir():
+        raise BadInputError("not a folder", path=folder)
+    _write(out, _tracked("extract", extract_folder(folder)))
+
+
+@app.command()
+def tag(source: InFile, out: OutFile) -> None:
+    """Tag articles: adds mentions and keywords with spans into the text, and title_mentions into the title."""
+    from include.rasid.core.tag import tag_article
+
+    detector = _detectors()[0]
+    articles = _articles(source)
+    tagged = (tag_article(a, detector.lexicon, detector.matcher, detector.grammar) for a in articles)
+    _write(out, (_tagged_json(t) for t in _tracked("tag", tagged, len(articles))))
+
+
+@app.command()
+def detect(source: InFile, out: OutFile) -> None:
+    """Detect contacts: one line an article with the contacts of the default watch above its review threshold."""
+    from include.rasid.core.detect import detect_contacts
+    from include.rasid.io.mention_json import public_contact
+
+    detector = _detectors()[0]
+    articles = _articles(source)
+    threshold = detector.watch.review_threshold
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for article in articles:
+            found = [m for m in detect_contacts(article, detector) if m.confidence >= threshold]
+            yield {"id": article.id, "contacts": [public_contact(m) for m in found]}
+
+    _write(out, _tracked("detect", rows(), len(articles)))
+
+
+@app.command()
+def replay(source: InFile, out: OutFile) -> None:
+    """Replay articles in date order on a scratch warehouse: one line for each alert that would have been mailed."""
+    from include.rasid.local.scratch import scratch_warehouse
+    from include.rasid.settings import settings
+    from include.rasid.stages.replay import replay_articles
+
+    articles = _articles(source)
+    chosen = settings()
+    with scratch_warehouse(chosen) as dsn, _spinner() as progress:
+        task = progress.add_task("replay", total=None)
+        scratch = replace(chosen, warehouse_dsn=dsn, as_of_publication=True)
+        alerts = replay_articles(
+            articles, settings=scratch, progress=lambda name: progress.update(task, description=f"replay: {name}")
+        )
+    _write(out, iter(alerts))
+
+
+@app.command()
+def newsroom(
+    articles: Annotated[list[Path] | None, typer.Option(help="Articles, JSON lines; the bundled ones when left out.")] = None,
+    port: Annotated[int, typer.Option(help="Loopback port; 0 takes a free one.")] = 8765,
+    feeds_out: Annotated[Path | None, typer.Option(help="Write a feeds.yml that points Rasid here.")] = None,
+) -> None:
+    """Serve articles as RSS and Atom feeds with HTML pages on loopback until Ctrl-C."""
+    from include.rasid.newsroom.server import run_newsroom
+
+    run_newsroom(articles or [], port, feeds_out, None)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the warehouse up to this version and load the gazetteer; prints what was applied."""
+    from include.rasid.io.gazetteer import store_gazetteer
+    from include.rasid.io.lexicons import load_lexicon
+    from include.rasid.io.migrations import migrate as apply_migrations
+    from include.rasid.io.warehouse import connect, transaction
+    from include.rasid.local.scratch import warehouse
+    from include.rasid.settings import settings
+
+    with warehouse(settings()) as dsn:
+        connection = connect(dsn)
+        applied = apply_migrations(connection)
+        connection.close()
+        with transaction(dsn) as cursor:
+            store_gazetteer(cursor, load_lexicon(settings().lexicons))
+    for name in applied:
+        typer.echo(f"applied {name}")
+    typer.echo("the warehouse is up to date")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is right and wrong with this set-up; exit code 1 when something is wrong."""
+    from include.rasid.local.doctor import examine
+
+    wrong = 0
+    for finding in examine():
+        wrong += finding.level == "wrong"
+        style = {"ok": "green", "note": "yellow", "wrong": "red"}[finding.level]
+        Console().print(f"[{style}]{finding.level:5}[/] {finding.topic}: {finding.text}", highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _articles(path: Path) -> tuple[Article, ...]:
+    from include.rasid.io.articles import read_articles
+
+    return read_articles([path])
+
+
+def _detectors() -> tuple[Any, ...]:
+    from include.rasid.io.detector import load_detectors
+    from include.rasid.settings import settings
+
+    return load_detectors(settings().lexicons, settings().watches_file)
+
+
+def _tagged_json(tagged: Any) -> dict[str, Any]:  # noqa: ANN401 - a TaggedArticle; the model is imported lazily
+    from include.rasid.io.mention_json import article_json, entity_json, keyword_json
+
+    mentions = [entity_json(m) for m in tagged.mentions]
+    keywords = [keyword_json(k) for k in tagged.keywords]
+    return {
+        **article_json(tagged.article),
+        "mentions": [m for m in mentions if m.pop("part") == "text"],
+        "title_mentions": [entity_json(m) for m in tagged.mentions if m.part == "title"],
+        "keywords": [k for k in keywords if k["part"] == "text"],
+        "title_keywords": [k for k in keywords if k["part"] == "title"],
+    }
+
+
+def _spinner() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _tracked(name: str, rows: Iterator[Any], total: int | None = None) -> Iterator[Any]:
+    with _spinner() as progress:
+        task = progress.add_task(name, total=total)
+        for done, row in enumerate(rows, 1):
+            progress.update(task, advance=1, description=f"{name}: {done}{f' of {total}' if total else ''}")
+            yield row
+
+
+def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    """Write JSON lines; a partial file never takes the place of a whole one."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        partial.replace(path)
+    except OSError as error:
+        raise BadInputError(error.strerror or "cannot be written", path=path) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()

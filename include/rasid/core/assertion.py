@@ -1,0 +1,141 @@
+"""How a text asserts a contact: status from tense, cues, negation and dates; mode and setting from the words around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from include.rasid.core.grammar import Form
+from include.rasid.model import Mode, Setting, Status
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from include.rasid.core.grammar import Grammar, Trigger
+    from include.rasid.core.items import Item
+    from include.rasid.model import When
+
+# Distances in items, read off Arabic news clauses by hand: a cue farther away governs something else.
+_GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
+_NEAR = 9  # between any other cue and the trigger
+_AFTER = 7  # adjectives and predicates behind the trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """A reading of a trigger; ``status`` is None where nothing is asserted."""
+
+    status: Status | None
+    reasons: tuple[str, ...]
+
+
+class Clause:
+    """The items around a trigger, as far as they speak of it."""
+
+    def __init__(self, items: list[Item], position: int, bounds: tuple[int, int], last: int) -> None:
+        """``last`` is the item after the trigger's parties: predicates may follow there."""
+        self.trigger: Trigger | None = items[position].trigger
+        self.left = items[bounds[0] : position]
+        self.right = items[position + 1 : min(max(last, position + 1) + _AFTER, bounds[1])]
+        self.own = items[position]
+
+    def governed_by(self, *cues: str, reach: int = _GOVERNING) -> bool:
+        """Tell whether a cue stands close before the trigger."""
+        return any(i.cues & set(cues) for i in self.left[-reach:])
+
+    def followed_by(self, *cues: str) -> bool:
+        """Tell whether a cue stands behind the trigger or its parties."""
+        return any(i.cues & set(cues) for i in self.right)
+
+    def near(self, *cues: str) -> bool:
+        """Tell whether a cue stands near the trigger on either side."""
+        return self.governed_by(*cues, reach=_NEAR) or self.followed_by(*cues)
+
+
+def read_status(clause: Clause, when: When | None, published: date, *, is_title: bool) -> Assertion:
+    """Return what the clause asserts of its trigger on the day ``published``."""
+    for status, reason in _off(clause):
+        return Assertion(status=status, reasons=(reason,))
+    for reason in _nothing_asserted(clause):
+        return Assertion(status=None, reasons=(reason,))
+    status, reason = _by_tense(clause, is_title=is_title)
+    if when is not None and when.last < published and status in (Status.PLANNED, Status.POSSIBLE, Status.ONGOING):
+        if clause.governed_by("possible"):
+            return Assertion(status=None, reasons=("past_possibility",))
+        return Assertion(status=Status.HELD, reasons=(reason, "date_is_past"))
+    if when is not None and when.first > published and status in (Status.HELD, Status.ONGOING):
+        return Assertion(status=Status.PLANNED, reasons=(reason, "date_is_future"))
+    return Assertion(status=status, reasons=(reason,))
+
+
+def _off(clause: Clause) -> list[tuple[Status, str]]:
+    """Return the reading as called off, put off or denied, if the clause gives one."""
+    if clause.governed_by("cancelled") or clause.right and any("cancelled" in i.cues for i in clause.right[:_AFTER]):
+        return [(Status.CANCELLED, "cancelled")]
+    if clause.governed_by("postponed") or any("postponed" in i.cues for i in clause.right[:_AFTER]):
+        return [(Status.POSTPONED, "postponed")]
+    if clause.governed_by("denial", reach=_NEAR) and not clause.governed_by("held", reach=2):
+        return [(Status.DENIED, "denied")]
+    if clause.governed_by("negation"):
+        words = [i.prefix + i.text for i in clause.left[-_GOVERNING:]]
+        future = any(w.endswith(("لن", "لا")) for w in words) or clause.governed_by("future", "possible")
+        return [(Status.DENIED if future else Status.NOT_HELD, "negated")]
+    return []
+
+
+def _nothing_asserted(clause: Clause) -> list[str]:
+    if clause.governed_by("past_expectation", reach=_NEAR):
+        return ["past_expectation"]
+    if clause.governed_by("willing", reach=_NEAR):
+        return ["willing"]
+    if clause.governed_by("condition", reach=_NEAR):
+        return ["condition"]
+    return []
+
+
+def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
+    trigger = clause.trigger
+    possible = clause.governed_by("possible", reach=_NEAR) or any("possible" in i.cues for i in clause.right[:2])
+    future = clause.near("future")
+    if trigger is not None and trigger.form is Form.PAST:
+        return Status.HELD, "past_verb"
+    if trigger is not None and trigger.form is Form.FUTURE:
+        return Status.PLANNED, "future_verb"
+    if trigger is not None and trigger.form is Form.PRESENT:
+        if possible:
+            return Status.POSSIBLE, "possible"
+        return (Status.HELD, "headline_present") if is_title and not future else (Status.PLANNED, "present_verb")
+    if clause.governed_by("held", reach=4) and not clause.governed_by("future", reach=4):
+        return Status.HELD, "held_cue"
+    if possible:
+        return Status.POSSIBLE, "possible"
+    if future or clause.governed_by("agreed", reach=4) or any(i.text == "قبل" or i.text == "قبيل" for i in clause.left[-2:]):
+        return Status.PLANNED, "future_cue"
+    if clause.governed_by("ongoing"):
+        return Status.ONGOING, "ongoing"
+    return Status.HELD, "noun"
+
+
+def read_mode(clause: Clause, grammar: Grammar) -> Mode:
+    """Return the mode: words around the trigger before the trigger's own."""
+    own = clause.trigger.mode if clause.trigger else Mode.UNKNOWN
+    for item in [*clause.right[:_AFTER], *clause.left[-3:]]:
+        word = item.prefix + item.text
+        for rest in (word, word.removeprefix("ال"), word.removeprefix("بال"), word.removeprefix("ب"), word.removeprefix("و")):
+            mode = grammar.modes.get(rest)
+            if mode is not None and (mode is not Mode.MESSAGE or own is Mode.UNKNOWN):
+                return mode
+    return own
+
+
+def read_setting(clause: Clause, grammar: Grammar, parties: int) -> Setting:
+    """Return the frame in which the parties communicated."""
+    words = [i.prefix + i.text for i in (*clause.left[-_NEAR:], clause.own, *clause.right)]
+    for size in (2, 1):
+        for at in range(len(words) - size + 1):
+            setting = grammar.settings.get(" ".join(words[at : at + size]))
+            if setting is not None:
+                return setting
+    if clause.trigger is not None and clause.trigger.key == "receive":
+        return Setting.VISIT
+    return Setting.BILATERAL if parties == 2 else Setting.MULTILATERAL

@@ -1,0 +1,173 @@
+"""What is believed of a contact, from all its mentions, and which step of it readers are to be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from include.rasid.core.lexicon import SCOPE_ORDER
+from include.rasid.core.merging import STATUS_CLASS
+from include.rasid.model import Contact, Mode, Role, Setting, Status, Transition, When
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from include.rasid.core.watch import Watch
+    from include.rasid.model import StoredMention
+
+Value = TypeVar("Value", bound=str)
+
+_CONTEXT_WEIGHT = 0.02  # each further article makes a contact a little surer
+_STEPS = {
+    Status.PLANNED: Transition.ANNOUNCED,
+    Status.HELD: Transition.HELD,
+    Status.ONGOING: Transition.HELD,
+    Status.POSTPONED: Transition.POSTPONED,
+    Status.CANCELLED: Transition.CANCELLED,
+    Status.DENIED: Transition.DENIED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertedStep:
+    """A step that was already written to the outbox."""
+
+    transition: Transition
+    revision: int
+    when: When | None
+
+
+def believe(group: Sequence[StoredMention]) -> Contact:
+    """Return the contact that a group of mentions supports; the group is in order of publication and not empty."""
+    mentions = [s.mention for s in group]
+    people = Counter(p for m in mentions for p in m.participants)
+    named = {p for p in people if not p.endswith("_delegation")}
+    sides_named = {side for m in mentions for side, ps in m.sides if any(not p.endswith("_delegation") for p in ps)}
+    vague = {p for m in mentions for side, ps in m.sides for p in ps if p.endswith("_delegation") and side not in sides_named}
+    confidences = sorted((m.confidence for m in mentions), reverse=True)
+    articles = len({s.article_key for s in group})
+    return Contact(
+        participants=tuple(sorted(named | vague)),
+        mode=_most([m.mode for m in mentions if m.mode is not Mode.UNKNOWN]) or Mode.UNKNOWN,
+        setting=_most([m.setting for m in mentions if m.setting is not Setting.UNKNOWN]) or Setting.UNKNOWN,
+        status=_status(group),
+        when=_date(group),
+        place=_most([m.place for m in mentions if m.place]),
+        scope=min((m.scope for m in mentions), key=SCOPE_ORDER.index),
+        confidence=round(min(0.99, confidences[0] + _CONTEXT_WEIGHT * (articles - 1)), 3),
+        role=Role.NEW if any(m.role is Role.NEW for m in mentions) else Role.BACKGROUND,
+        first_reported_at=group[0].published_at,
+        last_reported_at=group[-1].published_at,
+    )
+
+
+def next_step(
+    contact: Contact,
+    news: Sequence[StoredMention],
+    done: Sequence[AlertedStep],
+    watch: Watch,
+    *,
+    now: date,
+    fresh: timedelta,
+) -> tuple[Transition, int] | str:
+    """Return the transition that the article ``news`` comes from makes known, with its revision, or why there is none.
+
+    Args:
+        contact: What is believed after the article.
+        news: The article's own mentions of this contact.
+        done: Steps of the contact that were written to the outbox before.
+        watch: Whose thresholds, levels and transitions apply.
+        now: The day that freshness is measured from.
+        fresh: How old a held contact may be to be news.
+    """
+    own = [m.mention for m in news if m.mention.role is Role.NEW]
+    if not own:
+        return "background"
+    transition = _STEPS.get(contact.status)
+    if transition is None:
+        return f"status_{contact.status}"
+    if not any(STATUS_CLASS[m.status] == STATUS_CLASS[contact.status] for m in own):
+        return "status_of_another_article"
+    for reason in _gates(contact, transition, watch, now=now, fresh=fresh):
+        return reason
+    return _revision(contact, transition, done)
+
+
+def _gates(contact: Contact, transition: Transition, watch: Watch, *, now: date, fresh: timedelta) -> list[str]:
+    when = contact.when
+    found = []
+    if transition not in watch.transitions:
+        found.append("transition_not_watched")
+    if contact.scope not in watch.scopes:
+        found.append("scope_not_watched")
+    if contact.confidence < watch.alert_threshold:
+        found.append("below_alert_threshold")
+    if when is not None and transition is Transition.HELD and when.last < now - fresh:
+        found.append("not_fresh")
+    if when is not None and transition is Transition.ANNOUNCED and when.last < now:
+        found.append("announced_day_is_past")
+    return found
+
+
+def _revision(contact: Contact, transition: Transition, done: Sequence[AlertedStep]) -> tuple[Transition, int] | str:
+    if any(s.transition is Transition.HELD for s in done):
+        return "already_held"
+    same = [s for s in done if s.transition is transition]
+    if not same:
+        return transition, 1
+    last = done[-1]
+    repeated = transition in (Transition.ANNOUNCED, Transition.POSTPONED, Transition.CANCELLED)
+    if repeated and last.transition is not transition:
+        return transition, same[-1].revision + 1
+    if transition in (Transition.ANNOUNCED, Transition.POSTPONED) and _moved(last.when, contact.when):
+        return transition, same[-1].revision + 1
+    return "already_alerted"
+
+
+def _moved(before: When | None, after: When | None) -> bool:
+    """A day that was known and is another one now; a vague date made precise is no change."""
+    if before is None or after is None or not after.is_day or not before.is_day:
+        return False
+    return abs(after.first - before.first) > timedelta(days=1)
+
+
+def _status(group: Sequence[StoredMention]) -> Status:
+    """Run the status machine over the mentions in order of publication."""
+    status: Status | None = None
+    for stored in group:
+        status = _after(status, stored.mention.status)
+    return status or Status.POSSIBLE
+
+
+def _after(before: Status | None, told: Status) -> Status:
+    if before is None or before in (Status.POSSIBLE, Status.NOT_HELD, Status.DENIED):
+        return told if before is None or told not in (Status.POSSIBLE, Status.NOT_HELD) else before
+    if before in (Status.HELD, Status.ONGOING):
+        return Status.HELD if told is Status.HELD else before
+    if told in (Status.POSSIBLE, Status.NOT_HELD):
+        return before
+    if told is Status.DENIED and before in (Status.CANCELLED, Status.POSTPONED):
+        return before
+    return told
+
+
+def _date(group: Sequence[StoredMention]) -> When | None:
+    """Return the best-supported date: a day before a range; of a plan that moved, the newest day."""
+    dated = [m for m in group if m.mention.when is not None]
+    if not dated:
+        return None
+    days = [m.mention.when for m in dated if m.mention.when is not None and m.mention.when.is_day]
+    if not days:
+        ranges = [m.mention.when for m in dated if m.mention.when is not None]
+        return min(ranges, key=lambda w: (w.last - w.first, w.first))
+    counts = Counter(w.first for w in days)
+    best = max(counts, key=lambda d: (counts[d], d))
+    return next(w for w in days if w.first == best)
+
+
+def _most(values: Sequence[Value]) -> Value | None:
+    counts = Counter(values)
+    return max(counts, key=lambda v: (counts[v], str(v))) if counts else None

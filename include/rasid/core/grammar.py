@@ -1,0 +1,160 @@
+"""Words that make a contact of names: triggers, cues and function words, compiled for look-up by folded word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from include.rasid.core.fold import fold_word
+from include.rasid.model import Mode, Setting
+
+_PRONOUNS = ("ه", "ها", "هما", "هم")
+
+
+class Form(StrEnum):
+    """The grammatical form in which a trigger stands."""
+
+    PAST = "past"
+    PRESENT = "present"
+    FUTURE = "future"
+    NOUN = "noun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A word that may assert a contact."""
+
+    key: str
+    form: Form
+    mode: Mode
+    is_pair: bool = False  # a dual or plural verb: its subject is both sides
+    prepositions: tuple[str, ...] = ()  # of verbs: how the other party follows; "" as object
+    pair_only: bool = False  # as a verb it needs a preposition or a pair
+    weak: bool = False  # an open-ended process
+    pronoun: str = ""  # of nouns: the possessive
+    definite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """Look-up tables; every key is folded."""
+
+    triggers: dict[str, Trigger]
+    modes: dict[str, Mode]
+    settings: dict[str, Setting]
+    cues: dict[str, frozenset[str]]  # word or phrase → names of cues
+    words: dict[str, frozenset[str]]  # word or phrase → names of grammar groups
+    longest: int  # words in the longest phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbWords:
+    """A verb as the lexicon lists it."""
+
+    key: str
+    mode: Mode
+    past: tuple[str, ...]
+    past_pair: tuple[str, ...]
+    present: tuple[str, ...]
+    present_pair: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    pair_only: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NounWords:
+    """A noun as the lexicon lists it."""
+
+    key: str
+    mode: Mode
+    weak: bool
+    forms: tuple[str, ...]
+
+
+def compile_grammar(
+    verbs: Sequence[VerbWords],
+    nouns: Sequence[NounWords],
+    *,
+    modes: Mapping[str, Sequence[str]],
+    settings: Mapping[str, Sequence[str]],
+    groups: tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]],
+) -> Grammar:
+    """Build the tables; ``groups`` are the cues and the function words."""
+    cues, words = _inverted(groups[0]), _inverted(groups[1])
+    mode_words = {fold_word(w): Mode(m) for m, ws in modes.items() for w in ws}
+    setting_words = {fold_word(w): Setting(s) for s, ws in settings.items() for w in ws}
+    triggers: dict[str, Trigger] = {}
+    for noun in nouns:
+        triggers.update(_noun_forms(noun))
+    for verb in verbs:
+        triggers.update(_verb_forms(verb))
+    phrases = [*cues, *words, *mode_words, *setting_words]
+    return Grammar(
+        triggers=triggers,
+        modes=mode_words,
+        settings=setting_words,
+        cues=cues,
+        words=words,
+        longest=max(p.count(" ") + 1 for p in phrases),
+    )
+
+
+def _inverted(groups: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for name, words in groups.items():
+        for word in words:
+            table.setdefault(fold_word(word), set()).add(name)
+    return {word: frozenset(names) for word, names in table.items()}
+
+
+def _verb_forms(verb: VerbWords) -> dict[str, Trigger]:
+    table: dict[str, Trigger] = {}
+
+    def add(word: str, form: Form, *, pair: bool) -> None:
+        trigger = Trigger(
+            key=verb.key,
+            form=form,
+            mode=verb.mode,
+            is_pair=pair,
+            prepositions=verb.prepositions,
+            pair_only=verb.pair_only,
+        )
+        table[word] = trigger
+        if not pair and "" in verb.prepositions:
+            for pronoun in ("ه", "ها"):
+                table.setdefault(word + pronoun, trigger)
+
+    for pair, past, present in ((False, verb.past, verb.present), (True, verb.past_pair, verb.present_pair)):
+        for word in map(fold_word, past):
+            add(word, Form.PAST, pair=pair)
+        for word in map(fold_word, present):
+            add(word, Form.PRESENT, pair=pair)
+            add("س" + word, Form.FUTURE, pair=pair)
+    return table
+
+
+def _noun_forms(noun: NounWords) -> dict[str, Trigger]:
+    table: dict[str, Trigger] = {}
+
+    def trigger(*, pronoun: str = "", definite: bool = False) -> Trigger:
+        return Trigger(
+            key=noun.key, form=Form.NOUN, mode=noun.mode, weak=noun.weak, pronoun=pronoun, definite=definite
+        )
+
+    for word in map(fold_word, noun.forms):
+        table[word] = trigger()
+        table["ال" + word] = trigger(definite=True)
+        for stem in _stems(word):
+            for pronoun in _PRONOUNS:
+                table.setdefault(stem + pronoun, trigger(pronoun=pronoun, definite=True))
+    return table
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """Return the folded stems that take a possessive: ة becomes ت, a final hamza takes a seat."""
+    if word.endswith("ه"):
+        return (word[:-1] + "ت",)
+    if word.endswith("ء"):
+        return (word, word[:-1] + "ي", word[:-1] + "و")
+    return (word,)

@@ -1,0 +1,192 @@
+"""The gazetteer in memory: people with dated offices, countries, places, bodies, topics, titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from include.rasid.core.fold import fold_word
+from include.rasid.model import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replaced still acts for the state
+
+
+class FormKind(StrEnum):
+    """What a form of the automaton stands for."""
+
+    FULL_NAME = "full_name"
+    FAMILY_NAME = "family_name"
+    COUNTRY = "country"
+    CAPITAL = "capital"
+    SEAT = "seat"
+    ADJECTIVE = "adjective"
+    PEOPLE = "people"
+    ROLE = "role"
+    ROLE_DUAL = "role_dual"
+    ROLE_PLURAL = "role_plural"
+    PLACE = "place"
+    BODY = "body"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeTerm:
+    """An office that a person held; ``last`` is None while it is held."""
+
+    role: str
+    country: str
+    first: date
+    last: date | None
+    detail: str = ""  # post, body or subject
+    acting: bool = False
+
+    def covers(self, day: date, slack: timedelta = timedelta(0)) -> bool:
+        """Tell whether the office was held on ``day``, give or take ``slack``."""
+        return self.first - slack <= day and (self.last is None or day <= self.last + slack)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody whom texts name."""
+
+    key: str
+    country: str
+    name_ar: str
+    name_en: str
+    qid: str | None
+    full_names: tuple[str, ...]
+    family_names: tuple[str, ...]
+    alone: bool  # the family name alone points to this person
+    offices: tuple[OfficeTerm, ...]
+
+    def offices_on(self, day: date) -> tuple[OfficeTerm, ...]:
+        """Return the offices held on ``day``, or within the slack around it."""
+        exact = tuple(o for o in self.offices if o.covers(day))
+        return exact or tuple(o for o in self.offices if o.covers(day, _OFFICE_SLACK))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A state, or a body that acts like one."""
+
+    key: str
+    label_ar: str
+    label_en: str
+    qid: str | None
+    names: tuple[str, ...]
+    capitals: tuple[str, ...]
+    seats: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A city, region or venue."""
+
+    key: str
+    label_ar: str
+    label_en: str
+    kind: str
+    country: str | None
+    latitude: float
+    longitude: float
+    qid: str | None
+    names: tuple[str, ...]
+    needs_cue: bool  # the form is also an ordinary word: it counts only behind a locative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A ministry, alliance, forum or other organisation."""
+
+    key: str
+    label_ar: str
+    label_en: str
+    kind: str
+    country: str | None
+    qid: str | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """An entry of the taxonomy of keywords."""
+
+    key: str
+    label_ar: str
+    label_en: str
+    parent: str | None
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTitle:
+    """A role and the titles by which texts call its holders."""
+
+    key: str
+    scope: Scope
+    single: bool  # one holder at a time
+    singular: tuple[str, ...]
+    dual: tuple[str, ...]
+    plural: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """Everything that names are resolved against. Keys are unique in each collection."""
+
+    people: dict[str, Person]
+    countries: dict[str, Country]
+    places: dict[str, Place]
+    bodies: dict[str, Body]
+    topics: dict[str, Topic]
+    roles: dict[str, RoleTitle]
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], tuple[tuple[OfficeTerm, Person], ...]]:
+        """Holders of each (role, country), newest first."""
+        table: dict[tuple[str, str], list[tuple[OfficeTerm, Person]]] = {}
+        for person in self.people.values():
+            for office in person.offices:
+                table.setdefault((office.role, office.country), []).append((office, person))
+        return {k: tuple(sorted(v, key=lambda pair: pair[0].first, reverse=True)) for k, v in table.items()}
+
+    @cached_property
+    def title_countries(self) -> dict[str, str]:
+        """Country of each folded title that carries a seat of government: المتحدث باسم الكرملين."""
+        seats = [(fold_word(s), c.key) for c in self.countries.values() for s in c.seats]
+        titles = {fold_word(t) for r in self.roles.values() for t in r.singular}
+        return {t: c for t in titles for s, c in seats if s in t.replace(" لل", " ال")}
+
+    def holder(self, role: str, country: str, day: date) -> Person | None:
+        """Return who held a single office on ``day``; the regular holder before an acting one, None if not known."""
+        title = self.roles.get(role)
+        if title is None or not title.single:
+            return None
+        held = [(o, p) for o, p in self.holders.get((role, country), ()) if o.covers(day)]
+        held.sort(key=lambda pair: pair[0].acting)
+        return held[0][1] if held else None
+
+    def scope_of(self, person: Person, day: date) -> Scope | None:
+        """Return the highest level of the offices that ``person`` held around ``day``; None: held none."""
+        scopes = [self.roles[o.role].scope if o.role in self.roles else Scope.MINOR for o in person.offices_on(day)]
+        return min(scopes, key=SCOPE_ORDER.index) if scopes else None
+
+
+SCOPE_ORDER = (Scope.PRINCIPAL, Scope.SENIOR, Scope.DELEGATION, Scope.MINOR)
+
+
+def lowest(scopes: Iterable[Scope]) -> Scope:
+    """Return the lowest of the levels: a contact is as high as its lower side.
+
+    Raises:
+        ValueError: There is none.
+    """
+    return max(scopes, key=SCOPE_ORDER.index)

@@ -1,0 +1,143 @@
+"""Mentions of one contact in one article become one mention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from include.rasid.core.lexicon import SCOPE_ORDER
+from include.rasid.model import Mode, Part, Role, Setting, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from include.rasid.model import ContactMention, When
+
+STATUS_CLASS = {
+    Status.HELD: "held",
+    Status.ONGOING: "held",
+    Status.PLANNED: "ahead",
+    Status.POSSIBLE: "ahead",
+    Status.CANCELLED: "off",
+    Status.POSTPONED: "off",
+    Status.DENIED: "denied",
+    Status.NOT_HELD: "denied",
+}
+_SLACK = timedelta(days=1)
+
+
+def merge_mentions(mentions: Sequence[ContactMention], published: date) -> tuple[ContactMention, ...]:
+    """Return one mention for each contact that the article speaks of; the body decides over the headline."""
+    body = [m for m in mentions if m.part is Part.TEXT]
+    title = [m for m in mentions if m.part is Part.TITLE]
+    groups: list[list[ContactMention]] = []
+    for mention in sorted(body, key=lambda m: (_is_vague(m), m.span.start)):
+        group = next((g for g in groups if any(_same(mention, other) for other in g)), None)
+        if group is None:
+            groups.append([mention])
+        else:
+            group.append(mention)
+    for mention in title:
+        _join_title(mention, groups)
+    merged = [_merged(g, published) for g in groups]
+    return tuple(sorted(merged, key=lambda m: (m.part, m.span.start)))
+
+
+def same_people(a: ContactMention, b: ContactMention) -> bool:
+    """Tell whether both sides share an official, or one of the mentions leaves a side unnamed."""
+    theirs = dict(b.sides)
+    return all(
+        set(people) & set(theirs.get(side, ())) or _unnamed(people) or _unnamed(theirs.get(side, ("_delegation",)))
+        for side, people in a.sides
+    )
+
+
+def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> bool:
+    """Tell whether two dates may be of one event: overlapping within the slack, or one is not known."""
+    return a is None or b is None or (a.first - slack <= b.last and b.first - slack <= a.last)
+
+
+def _same(a: ContactMention, b: ContactMention) -> bool:
+    if not same_people(a, b) or not compatible(a.when, b.when):
+        return False
+    if STATUS_CLASS[a.status] != STATUS_CLASS[b.status]:
+        return False
+    if (a.when is None) != (b.when is None) and a.role is not b.role:
+        return False
+    if a.role is not b.role and a.when is None:
+        return False
+    remote = {Mode.PHONE, Mode.VIDEO, Mode.MESSAGE}
+    modes = {a.mode, b.mode}
+    told_apart = Mode.UNKNOWN not in modes and (len(modes & remote) == 1 and len(modes) == 2)
+    return not told_apart or (a.when is not None and a.when == b.when)
+
+
+def _is_vague(mention: ContactMention) -> bool:
+    return any(_unnamed(people) for _, people in mention.sides)
+
+
+def _unnamed(people: Sequence[str]) -> bool:
+    return all(p.endswith("_delegation") for p in people)
+
+
+def _join_title(mention: ContactMention, groups: list[list[ContactMention]]) -> None:
+    fitting = [g for g in groups if any(same_people(mention, m) and compatible(mention.when, m.when) for m in g)]
+    news = [g for g in fitting if any(m.role is Role.NEW for m in g)]
+    if news:
+        best = min(news, key=lambda g: (all(STATUS_CLASS[m.status] != STATUS_CLASS[mention.status] for m in g), g[0].span.start))
+        best.append(mention)
+    elif not fitting:
+        groups.append([mention])
+
+
+def _merged(group: list[ContactMention], published: date) -> ContactMention:
+    body = [m for m in group if m.part is Part.TEXT] or group
+    best = max(body, key=lambda m: (not _is_vague(m), m.when is not None, m.confidence, -m.span.start))
+    when = _best_date([m.when for m in body if m.when is not None] or [m.when for m in group if m.when is not None])
+    sides: dict[str, set[str]] = {}
+    for mention in group:
+        if not _is_vague(mention) or _is_vague(best):
+            for side, people in mention.sides:
+                sides.setdefault(side, set()).update(people)
+    people = tuple((s, tuple(sorted(p))) for s, p in sorted(sides.items()))
+    others = {p for m in group for p in m.participants if p.startswith("other:")}
+    role = Role.NEW if any(m.role is Role.NEW for m in group) else Role.BACKGROUND
+    if when is not None and when.last < published - timedelta(days=3):
+        role = Role.BACKGROUND
+    return replace(
+        best,
+        participants=tuple(sorted({p for _, ps in people for p in ps} | others)),
+        sides=people,
+        mode=_most_told([m.mode for m in body], Mode.UNKNOWN, best.mode),
+        setting=_setting(body, best),
+        status=best.status if best.when is not None else _first_status(body),
+        when=when,
+        place=next((m.place for m in (best, *body) if m.place), None),
+        role=role,
+        scope=min((m.scope for m in group), key=SCOPE_ORDER.index),
+        confidence=round(min(0.99, max(m.confidence for m in group) + 0.03 * (len(group) - 1)), 2),
+    )
+
+
+def _best_date(dates: list[When]) -> When | None:
+    """The narrowest date; among equals the first named."""
+    return min(dates, key=lambda w: w.last - w.first) if dates else None
+
+
+def _first_status(body: list[ContactMention]) -> Status:
+    return min(body, key=lambda m: m.span.start).status
+
+
+def _most_told(modes: list[Mode], unknown: Mode, fallback: Mode) -> Mode:
+    told = [m for m in modes if m is not unknown]
+    remote = [m for m in told if m is not Mode.IN_PERSON]
+    if remote and len(remote) * 2 >= len(told):
+        return max(set(remote), key=remote.count)
+    return max(set(told), key=told.count) if told else fallback
+
+
+def _setting(body: list[ContactMention], best: ContactMention) -> Setting:
+    special = [m.setting for m in body if m.setting in (Setting.MARGINS, Setting.VISIT)]
+    return special[0] if special and best.setting is not Setting.DELEGATION else best.setting

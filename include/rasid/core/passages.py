@@ -1,0 +1,93 @@
+"""Title and text of an article, folded and matched once, and read sentence by sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from include.rasid.core.fold import Folded, fold
+from include.rasid.core.items import Item, make_items
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.sentences import find_sentences
+from include.rasid.model import Part, Span, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from include.rasid.core.grammar import Grammar
+    from include.rasid.core.matching import FormMatcher, Hit
+    from include.rasid.model import Article
+
+
+class Dated(NamedTuple):
+    """A date found in a folded text."""
+
+    start: int
+    end: int
+    when: When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage; ``span`` points into the stored text, the items into the folded one."""
+
+    part: Part
+    span: Span
+    items: list[Item]
+    dates: list[Dated]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One part of an article with what the lexicon found in it."""
+
+    part: Part
+    text: str
+    folded: Folded
+    names: list[Hit]
+    topics: list[Hit]
+
+    def sentences(self, grammar: Grammar, dates: Sequence[Dated] = ()) -> Iterator[Sentence]:
+        """Yield the sentences in order; a title is one sentence."""
+        spans = find_sentences(self.text)
+        if self.part is Part.TITLE and spans:
+            spans = (Span(spans[0].start, spans[-1].end),)
+        position = 0
+        for span in spans:
+            start = _folded_position(self.folded, span.start, position)
+            end = position = _folded_position(self.folded, span.end, start)
+            inside = [h for h in self.names if start <= h.start and h.end <= end]
+            yield Sentence(
+                part=self.part,
+                span=span,
+                items=make_items(self.folded.text, start, end, inside, grammar),
+                dates=[d for d in dates if start <= d.start < end],
+            )
+
+
+def read_passages(article: Article, matcher: FormMatcher) -> tuple[Passage, ...]:
+    """Return the title and the text of an article, each matched against the lexicon."""
+    passages = []
+    for part in Part:
+        folded = fold(article.part(part))
+        names, topics = matcher.find(folded.text)
+        passages.append(Passage(part=part, text=article.part(part), folded=folded, names=names, topics=topics))
+    return tuple(passages)
+
+
+def named_in_full(passages: Sequence[Passage]) -> set[str]:
+    """Return the people whom the article names in full somewhere: their family name alone then means them."""
+    hits = [h for p in passages for h in p.names]
+    return {e.key for h in hits for e in h.entries if e.kind is FormKind.FULL_NAME}
+
+
+def _folded_position(folded: Folded, original: int, low: int) -> int:
+    """Return the first folded position at or behind a position of the stored text."""
+    high = len(folded.text)
+    while low < high:
+        middle = (low + high) // 2
+        if folded.origin(middle) < original:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,35 @@
+"""Where a contact takes place: the place behind a locative nearest to its trigger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.rasid.core.lexicon import FormKind
+
+if TYPE_CHECKING:
+    from include.rasid.core.items import Item
+    from include.rasid.core.lexicon import Lexicon
+
+_LEADS = frozenset({"في", "مدينه", "العاصمه", "منتجع", "قاعده", "قصر", "بمدينه", "بالعاصمه", "بمنتجع", "جزيره", "ولايه", "بولايه", "تستضيفه", "تستضيفها", "استضافته", "استضافتها", "الي"})
+
+
+def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexicon: Lexicon) -> str | None:
+    """Return the English label of the city, else of the country, that the clause gives; None: it gives none."""
+    found: list[tuple[bool, int, str]] = []
+    for at in range(bounds[0], bounds[1]):
+        item = items[at]
+        if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at):
+            continue
+        is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
+        label = lexicon.places[item.keys[FormKind.PLACE][0]].label_en if is_city else lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
+        found.append((not is_city, abs(at - position) + (12 if at < position else 0), label))
+    return min(found)[2] if found else None
+
+
+def is_located(items: list[Item], at: int) -> bool:
+    """Tell whether the item stands behind a preposition or a noun that makes it a place."""
+    item = items[at]
+    if item.prefix.endswith("ب"):
+        return True
+    lead = [i.prefix + i.text for i in items[max(0, at - 2) : at]]
+    return bool(lead) and (lead[-1] in _LEADS or (len(lead) == 2 and lead[0] in ("في", "بالعاصمه", "العاصمه") and items[at - 1].has(FormKind.ADJECTIVE)))

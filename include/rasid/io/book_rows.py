@@ -1,0 +1,211 @@
+"""The book of contacts as rows of the warehouse, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from include.rasid.core.cameo import cameo_code
+from include.rasid.io.mention_json import contact_from_row
+from include.rasid.io.warehouse import as_json, run
+from include.rasid.model import StoredMention
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812 - psycopg2 names its class in lower case
+
+    from include.rasid.core.book import Book
+    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.model import Alert, Contact, ContactMention
+
+
+def stored_mention(row: Any) -> StoredMention:  # noqa: ANN401 - a named tuple of core.contact_mention with its article
+    """Return the mention of a row that also carries article_key and published_at."""
+    return StoredMention(
+        mention_id=row.mention_id,
+        ordinal=row.ordinal,
+        article_key=row.article_key,
+        published_at=row.published_at,
+        mention=contact_from_row(row),
+    )
+
+
+def contact_rows(book: Book) -> list[tuple[Any, ...]]:
+    """Return a row of core.contact for each contact that changed; survivors come before those merged into them."""
+    touched = sorted((book.records[c] for c in book.touched), key=lambda r: (r.merged_into is not None, r.contact_id))
+    return [
+        (
+            record.contact_id,
+            record.merged_into,
+            book.watch.key,
+            *_belief_columns(record.belief),
+            record.belief.scope,
+            record.belief.role,
+            max(record.revision, 1),
+            record.belief.first_reported_at,
+            record.belief.last_reported_at,
+        )
+        for record in touched
+        if record.belief is not None
+    ]
+
+
+def revision_rows(book: Book) -> list[tuple[Any, ...]]:
+    """Return a row of core.contact_revision for each changed belief."""
+    return [
+        (
+            revision.contact_id,
+            revision.number,
+            revision.belief.last_reported_at,
+            list(revision.belief.participants),
+            revision.belief.mode,
+            revision.belief.setting,
+            revision.belief.status,
+            revision.belief.when.first if revision.belief.when else None,
+            revision.belief.when.last if revision.belief.when else None,
+            revision.belief.place,
+            revision.belief.confidence,
+            revision.article_key,
+        )
+        for revision in book.revisions
+    ]
+
+
+def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, ...]]:
+    """Return a row of ops.alert for each step, with the facts that its mail will tell."""
+    keys = sorted({m.article_key for _, _, group in book.alerts for m in group})
+    articles = {row.article_key: row for row in run(cursor, "article_facts", {"article_keys": keys})}
+    rows = []
+    for alert, belief, group in book.alerts:
+        news = max((m for m in group if m.article_key == alert.article_key), key=lambda m: m.mention.confidence)
+        facts = {
+            **_belief_facts(belief, lexicon),
+            **_evidence_facts(news, lexicon),
+            "transition": alert.transition,
+            "watch": {"key": book.watch.key, "ar": book.watch.label_ar, "en": book.watch.label_en},
+            "article": _article_facts(articles[alert.article_key]),
+            "sources": [_article_facts(articles[k]) for k in dict.fromkeys(m.article_key for m in group)],
+            "earlier": _earlier(cursor, alert, belief),
+            "late": False,
+            "changed_from": _changed_from(book, alert),
+        }
+        when = belief.when
+        rows.append(
+            (
+                alert.contact_id,
+                alert.transition,
+                alert.revision,
+                alert.article_key,
+                book.watch.key,
+                list(belief.participants),
+                when.first if when else None,
+                when.last if when else None,
+                belief.place,
+                as_json(facts),
+                news.published_at,
+            )
+        )
+    return rows
+
+
+def _belief_columns(belief: Contact) -> tuple[Any, ...]:
+    when = belief.when
+    return (
+        list(belief.participants),
+        belief.mode,
+        cameo_code(belief),
+        belief.setting,
+        belief.status,
+        when.first if when else None,
+        when.last if when else None,
+        when.basis if when else None,
+        belief.place,
+        belief.confidence,
+    )
+
+
+def _belief_facts(belief: Contact, lexicon: Lexicon) -> dict[str, Any]:
+    return {
+        "participants": [_person_facts(p, lexicon) for p in belief.participants],
+        "mode": belief.mode,
+        "setting": belief.setting,
+        "status": belief.status,
+        "date": belief.when.iso if belief.when else None,
+        "date_basis": belief.when.basis if belief.when else None,
+        "date_surface": belief.when.surface if belief.when else None,
+        "place": belief.place,
+        "place_ar": _place_ar(belief.place, lexicon),
+        "scope": belief.scope,
+        "confidence": belief.confidence,
+    }
+
+
+def _person_facts(key: str, lexicon: Lexicon) -> dict[str, str]:
+    person = lexicon.people.get(key.removeprefix("other:"))
+    if person is None:
+        country = key.split("_", maxsplit=1)[0].upper()
+        names = lexicon.countries.get(country)
+        return {
+            "key": key,
+            "ar": f"وفد {names.label_ar}" if names else key,
+            "en": f"{names.label_en} delegation" if names else key,
+            "country": country,
+        }
+    return {"key": key, "ar": person.name_ar, "en": person.name_en, "country": person.country}
+
+
+def _place_ar(label: str | None, lexicon: Lexicon) -> str | None:
+    for place in lexicon.places.values():
+        if place.label_en == label:
+            return place.label_ar
+    return next((c.label_ar for c in lexicon.countries.values() if c.label_en == label), label)
+
+
+def _evidence_facts(news: StoredMention, lexicon: Lexicon) -> dict[str, Any]:
+    mention = news.mention
+    return {
+        "evidence": {"text": mention.evidence, "part": mention.part, "article_key": news.article_key},
+        "highlights": _highlights(mention, lexicon),
+    }
+
+
+def _highlights(mention: ContactMention, lexicon: Lexicon) -> list[list[int]]:
+    """Return where the participants' names stand in the evidence, as far as they are spelt as in the lexicon."""
+    found: list[list[int]] = []
+    for key in mention.participants:
+        person = lexicon.people.get(key.removeprefix("other:"))
+        names = sorted({*person.full_names, *person.family_names}, key=len, reverse=True) if person else []
+        for name in names:
+            start = mention.evidence.find(name)
+            if start >= 0 and not any(a <= start < b for a, b in found):
+                found.append([start, start + len(name)])
+                break
+    return sorted(found)
+
+
+def _article_facts(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of article_facts.sql
+    return {
+        "title": row.title,
+        "url": row.url,
+        "publisher_ar": row.publisher_ar,
+        "publisher_en": row.publisher_en,
+        "published_at": row.published_at.isoformat(),
+    }
+
+
+def _earlier(cursor: Cursor, alert: Alert, belief: Contact) -> dict[str, Any] | None:
+    """Return the last held contact of the same people before this one."""
+    before = belief.when.first if belief.when else belief.last_reported_at.date()
+    rows = run(
+        cursor,
+        "earlier_contact",
+        {"contact_id": alert.contact_id, "participants": list(belief.participants), "before": before},
+    )
+    if not rows:
+        return None
+    return {"date": rows[0].starts_on.isoformat(), "place": rows[0].place, "transition": "held"}
+
+
+def _changed_from(book: Book, alert: Alert) -> dict[str, Any] | None:
+    steps = [s for s in book.records[alert.contact_id].steps if (s.transition, s.revision) != (alert.transition, alert.revision)]
+    if not steps or steps[-1].when is None or alert.when is None or steps[-1].when.iso == alert.when.iso:
+        return None
+    return {"date": steps[-1].when.iso, "place": None}

@@ -1,0 +1,43 @@
+"""Everything that tagging and detection need, read once a process from the lexicon files."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import yaml
+
+from include.rasid.core.dates import compile_dates, find_dates
+from include.rasid.core.detect import Detector
+from include.rasid.core.matching import FormMatcher
+from include.rasid.core.passages import Dated
+from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.triggers import load_grammar
+from include.rasid.io.watches import load_watches
+from include.rasid.io.yaml_file import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+
+@cache
+def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
+    """Return one detector for each watch; they share lexicon, automaton and grammar.
+
+    Raises:
+        BadInputError: A file is missing or breaks its schema.
+    """
+    lexicon = load_lexicon(lexicons)
+    matcher = FormMatcher(lexicon)
+    grammar = load_grammar(lexicons)
+    words = compile_dates(yaml.safe_load(read_text(lexicons / "dates.yml")))
+
+    def dates_in(folded: str, reference: date) -> Sequence[Dated]:
+        return [Dated(h.start, h.end, h.when) for h in find_dates(folded, words, reference=reference)]
+
+    return tuple(
+        Detector(lexicon=lexicon, matcher=matcher, grammar=grammar, watch=watch, find_dates=dates_in)
+        for watch in load_watches(watches_file)
+    )

@@ -1,0 +1,82 @@
+"""Tag the articles of open batches and look for contacts in them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from include.rasid.core.detect import detect_contacts as detect_in_article
+from include.rasid.core.tag import tag_article
+from include.rasid.io.detector import load_detectors
+from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
+from include.rasid.io.warehouse import as_json, insert_rows, record_run, run, transaction
+from include.rasid.model import Article
+from include.rasid.settings import settings as process_settings
+
+if TYPE_CHECKING:
+    from include.rasid.core.detect import Detector
+    from include.rasid.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
+    """Fill in what is named and claimed in the staged articles; return counts by outcome.
+
+    One article that cannot be read becomes an outcome of its own and stays out of the batch; the rest goes on.
+    """
+    chosen = settings or process_settings()
+    detectors = load_detectors(chosen.lexicons, chosen.watches_file)
+    totals: Counter[str] = Counter()
+    with transaction(chosen.warehouse_dsn) as cursor:
+        batches = [row.batch_id for row in run(cursor, "open_batches")]
+    for batch_id in batches:
+        totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, detectors))
+    return dict(totals)
+
+
+def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detector, ...]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    with transaction(dsn) as cursor:
+        if not run(cursor, "lock_open_batch", {"batch_id": batch_id}):
+            return counts  # another run was faster
+        found: list[tuple[Any, ...]] = []
+        for row in run(cursor, "staged_articles", {"batch_id": batch_id}):
+            try:
+                found.append(_read(row, detectors))
+            except Exception as error:  # noqa: BLE001 - the one guard per item: a bad article never stops a batch
+                log.warning("detection failed for %s: %r", row.article_key, error)
+                counts["failed"] += 1
+                run(cursor, "reject_staged_article", {**_keys(row, run_id), "detail": repr(error)})
+                continue
+            counts["with_contacts" if found[-1][-1].adapted else "without_contacts"] += 1
+        insert_rows(cursor, "update_staged_mentions", found)
+        run(cursor, "mark_batch_detected", {"batch_id": batch_id})
+        record_run(cursor, run_id=run_id, stage="detect", counts=counts, batch_id=batch_id)
+    return counts
+
+
+def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:  # noqa: ANN401 - a named tuple of staging.article
+    article = Article(
+        id=row.article_key,
+        title=row.title,
+        text=row.text,
+        published_at=row.published_at,
+        publisher=row.publisher_key,
+        url=row.url,
+    )
+    first = detectors[0]
+    tagged = tag_article(article, first.lexicon, first.matcher, first.grammar)
+    contacts = [contact_json(m, d.watch.key) for d in detectors for m in detect_in_article(article, d)]
+    return (
+        row.batch_id,
+        row.article_key,
+        as_json([entity_json(m) for m in tagged.mentions]),
+        as_json([keyword_json(k) for k in tagged.keywords]),
+        as_json(contacts),
+    )
+
+
+def _keys(row: Any, run_id: str) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of staging.article
+    return {"batch_id": row.batch_id, "article_key": row.article_key, "page_id": row.page_id, "run_id": run_id}

@@ -1,0 +1,1 @@
+update staging.batch set state = 'detected', detected_at = now() where batch_id = %(batch_id)s

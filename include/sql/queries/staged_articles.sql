@@ -1,0 +1,4 @@
+select batch_id, article_key, page_id, publisher_key, url, title, text, published_at, published_basis, seen_at
+from staging.article
+where batch_id = %(batch_id)s
+order by published_at, article_key
