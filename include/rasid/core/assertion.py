@@ -77,6 +77,8 @@ def _off(clause: Clause) -> list[tuple[Status, str]]:
     if clause.governed_by("denial", reach=_NEAR) and not clause.governed_by("held", reach=2):
         return [(Status.DENIED, "denied")]
     if clause.governed_by("negation"):
+        if any(i.text == "منذ" for i in clause.right):
+            return []  # «لم يجتمعا منذ …» tells of the last contact
         words = [i.prefix + i.text for i in clause.left[-_GOVERNING:]]
         future = any(w.endswith(("لن", "لا")) for w in words) or clause.governed_by("future", "possible")
         return [(Status.DENIED if future else Status.NOT_HELD, "negated")]
@@ -95,25 +97,52 @@ def _nothing_asserted(clause: Clause) -> list[str]:
 
 def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     trigger = clause.trigger
-    possible = clause.governed_by("possible", reach=_NEAR) or any("possible" in i.cues for i in clause.right[:2])
-    future = clause.near("future")
     if trigger is not None and trigger.form is Form.PAST:
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
         return Status.PLANNED, "future_verb"
     if trigger is not None and trigger.form is Form.PRESENT:
-        if possible:
+        if clause.governed_by("possible", reach=_NEAR):
             return Status.POSSIBLE, "possible"
+        future = clause.near("future")
         return (Status.HELD, "headline_present") if is_title and not future else (Status.PLANNED, "present_verb")
-    if clause.governed_by("held", reach=4) and not clause.governed_by("future", reach=4):
-        return Status.HELD, "held_cue"
-    if possible:
+    if any("possible" in i.cues for i in clause.right[:2]):
         return Status.POSSIBLE, "possible"
-    if future or clause.governed_by("agreed", reach=4) or any(i.text == "قبل" or i.text == "قبيل" for i in clause.left[-2:]):
+    return _by_governor(clause)
+
+
+def _by_governor(clause: Clause) -> tuple[Status, str]:
+    """Return the status of a noun: the nearest cue before it governs, then what follows it."""
+    for distance, item in enumerate(reversed(clause.left[-_NEAR:]), 1):
+        if "after" in item.cues and distance <= 2 and item.text != "لدي":
+            return Status.HELD, "after"
+        if item.text in ("قبل", "قبيل") and distance <= 2:
+            return Status.PLANNED, "before"
+        if "possible" in item.cues:
+            return Status.POSSIBLE, "possible"
+        if "future" in item.cues or ("agreed" in item.cues and distance <= 5):
+            return Status.PLANNED, "future_cue"
+        if "held" in item.cues and not _is_verbal_noun(clause, distance):
+            return Status.HELD, "held_cue"
+        if "ongoing" in item.cues:
+            return Status.ONGOING, "ongoing"
+    if clause.followed_by("future"):
         return Status.PLANNED, "future_cue"
-    if clause.governed_by("ongoing"):
-        return Status.ONGOING, "ongoing"
+    if clause.followed_by("held"):
+        return Status.HELD, "held_cue"
     return Status.HELD, "noun"
+
+
+def _is_verbal_noun(clause: Clause, distance: int) -> bool:
+    """«على عقد لقاء», «لعقد لقاء»: عقد names an act that another word governs, «عقد الوزيران لقاء» tells one."""
+    item = clause.left[-distance]
+    if not item.text.endswith("عقد"):
+        return False
+    before = clause.left[-distance - 1] if distance < len(clause.left) else None
+    if item.text.startswith(("ل", "ب")) or item.prefix.startswith(("ل", "ب")):
+        return True
+    governors = frozenset({"possible", "agreed", "denial", "negation", "cancelled", "postponed", "future", "willing"})
+    return before is not None and (bool(before.cues & governors) or before.text in ("علي", "الي", "من", "عن", "قبل", "اجل", "حول", "دون", "موعد"))
 
 
 def read_mode(clause: Clause, grammar: Grammar) -> Mode:

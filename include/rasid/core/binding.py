@@ -17,6 +17,7 @@ _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
 _SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 _LOCATIVE = frozenset({"في", "من", "الي", "لدي", "داخل", "خارج", "نحو", "عبر", "ضد", "عن", "حول", "علي", "باسم", "تجاه"})
 _DASHES = "-–—/"
+_NOT_VERBS = frozenset({"يومي", "يوما", "يومين", "يناير", "يوليو", "يونيو", "يوليوز", "يونيه", "يوليه"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class Binder:
     def _bind_noun(self, t: int) -> Binding | None:
         trigger = self.items[t].trigger
         _, end = self.clause(t)
+        if t > 0 and self.items[t - 1].text in ("هامش", "هوامش"):
+            return None  # the gathering on whose margins something else happens
         for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
             if bound is not None:
                 return bound
@@ -80,7 +83,7 @@ class Binder:
             if "pair" in item.words and item.text.endswith("بينهما"):
                 return self._anaphor(c, "between_them")
             if "between" in item.words:
-                return self._between(c)
+                return None if self.items[c - 1].words & {"relation"} else self._between(c)
             if "with" in item.words:
                 return self._with(t, c)
             if "gathering" in item.cues and c <= t + 3:
@@ -97,7 +100,7 @@ class Binder:
             more, last = self._group_near(last + 1)
             refs.extend(more)
         if len(refs) == 1 and refs[0].kind is RefKind.PAIR:
-            return self._anaphor(c, "between_them", last=last)
+            return self._anaphor(c, "between_them", last=last, role=refs[0].role)
         return Binding(refs=tuple(refs), pattern="between", last=last)
 
     def _with(self, t: int, c: int) -> Binding | None:
@@ -134,7 +137,7 @@ class Binder:
         if len(_countries(group)) >= 2:
             return Binding(refs=group, pattern="possessor", last=last)
         if len(group) == 1 and group[0].kind is RefKind.PAIR:
-            return self._anaphor(t, "possessor_pair", last=last)
+            return self._anaphor(t, "possessor_pair", last=last, role=group[0].role)
         return None
 
     def _by_adjectives(self, t: int) -> Binding | None:
@@ -163,7 +166,7 @@ class Binder:
                 if len(_countries(group)) >= 2 and not self._is_speech_between(unit.last, t):
                     return Binding(refs=group, pattern="subject_pair", last=t + 1)
                 if any(r.kind is RefKind.PAIR for r in group):
-                    return self._anaphor(t, "subject_anaphor")
+                    return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
                 return None
         return None
 
@@ -195,8 +198,9 @@ class Binder:
         unit = self.starts.get(t + 1) or (self.starts.get(t + 2) if t + 2 < end and self._is_modifier(t + 1) else None)
         if unit is not None and not self._is_locative(unit):
             group, last = self._group(unit)
-            if len(_countries(group)) >= 2:
-                return Binding(refs=group, pattern="pair_verb", last=last)
+            if len(_countries(group)) >= 2 or group[0].kind is not RefKind.PAIR:
+                return Binding(refs=group, pattern="pair_verb", last=last)  # one country: the object of a pair named before
+            return self._anaphor(t, "pair_verb_anaphor", last=last, role=group[0].role)
         return self._by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
 
     def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
@@ -207,7 +211,7 @@ class Binder:
         if len(_countries(group)) >= 2:
             return Binding(refs=group, pattern="verb_group", last=last)
         if any(r.kind is RefKind.PAIR for r in group) and after[0].first <= t + 2:
-            return self._anaphor(t, "verb_pair", last=last)
+            return self._anaphor(t, "verb_pair", last=last, role=group[0].role)
         if not transitive:
             return None
         second = next((u for u in after if u.first >= last), None)
@@ -246,9 +250,19 @@ class Binder:
             commas = at > last and not dashed and self._continues_list(following)
             if not (following.prefix.startswith("و") or dashed or commas or self.items[following.first - 1].text == "و"):
                 break
+            if self._starts_clause(following):
+                break
             refs.extend(following.refs)
             last = following.last
         return tuple(refs), last
+
+    def _starts_clause(self, unit: Unit) -> bool:
+        """«…بوتين ولافروف، وأوستن يحشد…»: a name before a verb of its own is no member of the group."""
+        if unit.last >= len(self.items) or not unit.prefix.startswith("و"):
+            return False
+        item = self.items[unit.last]
+        is_verb = item.is_word and len(item.text) >= 4 and item.text.startswith("ي") and item.trigger is None
+        return is_verb and item.text not in _NOT_VERBS
 
     def _group_ending(self, unit: Unit) -> tuple[Ref, ...]:
         """Return the group whose last member is ``unit``."""
@@ -280,7 +294,7 @@ class Binder:
         if before:
             return before
         for ref in reversed(self.before):
-            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY:
+            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self._is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
         return ()
 
@@ -293,7 +307,7 @@ class Binder:
         first, _ = self.clause(t)
         for start in dict.fromkeys((first, 0)):
             for unit in reversed([u for u in self.units if start <= u.first and u.last <= t]):
-                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR:
+                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self._is_mouthpiece(unit.refs[0]):
                     continue
                 group = self._group_ending(unit)
                 if _countries(group) <= theirs:
@@ -301,11 +315,23 @@ class Binder:
                 return group if len(group) == 1 or not theirs & _countries(group) else tuple(r for r in group if r.country not in theirs)
         return ()
 
-    def _anaphor(self, at: int, pattern: str, last: int | None = None) -> Binding | None:
-        """Return the two parties named last before ``at``."""
+    def _is_mouthpiece(self, ref: Ref) -> bool:
+        person = self.reading.lexicon.people.get(ref.key)
+        return person is not None and self.reading.lexicon.speaks_for_others(person, self.reading.day)
+
+    def _fits(self, ref: Ref, role: str) -> bool:
+        person = self.reading.lexicon.people.get(ref.key)
+        if person is None or not role:
+            return True
+        return self.reading.lexicon.fits_role(person, role, self.reading.day)
+
+    def _anaphor(self, at: int, pattern: str, last: int | None = None, role: str = "") -> Binding | None:
+        """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
         named = [*self.before, *(r for u in self.units if u.last <= at for r in u.refs)]
         pair: list[Ref] = []
         for ref in reversed(named):
+            if self._is_mouthpiece(ref) or not self._fits(ref, role):
+                continue
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in pair}:
                 pair.insert(0, ref)
             if len(pair) == 2:

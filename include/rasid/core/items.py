@@ -97,19 +97,27 @@ def _hit_item(folded: str, hit: Hit) -> Item:
 
 def _annotate(items: list[Item], grammar: Grammar) -> None:
     full = [item.prefix + item.text for item in items]
+    covered = 0  # words of a phrase are no cues of their own: لا in لا يستبعد
     for i, item in enumerate(items):
         if item.is_word:
             _find_trigger(item, grammar)
-        for length in range(1, grammar.longest + 1):
-            if i + length > len(items):
-                break
-            phrase = " ".join(full[i : i + length])
-            for _, rest in analyses(phrase):
-                cues, words = grammar.cues.get(rest), grammar.words.get(rest)
-                if cues or words:
-                    item.cues |= cues or frozenset()
-                    item.words |= words or frozenset()
-                    break
+        for length in range(min(grammar.longest, len(items) - i), 0, -1):
+            found = _phrase(" ".join(full[i : i + length]), grammar)
+            if found is None:
+                continue
+            if i >= covered:
+                item.cues = found[0]
+                covered = i + length if length > 1 else covered
+            item.words = found[1]
+            break
+
+
+def _phrase(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[str]] | None:
+    for _, rest in analyses(phrase):
+        cues, words = grammar.cues.get(rest), grammar.words.get(rest)
+        if cues or words:
+            return cues or frozenset(), words or frozenset()
+    return None
 
 
 def _find_trigger(item: Item, grammar: Grammar) -> None:

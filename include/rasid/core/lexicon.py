@@ -176,10 +176,28 @@ class Lexicon:
 
     def scope_of(self, person: Person, day: date) -> Scope | None:
         """Return the highest level of the offices that ``person`` held around ``day``; None: held none."""
-        scopes = [self.roles[o.role].scope if o.role in self.roles else Scope.MINOR for o in person.offices_on(day)]
+        held = [o for o in person.offices_on(day) if o.role not in PRIVATE_ROLES]
+        scopes = [self.roles[o.role].scope if o.role in self.roles else Scope.MINOR for o in held]
         return min(scopes, key=SCOPE_ORDER.index) if scopes else None
 
+    def speaks_for_others(self, person: Person, day: date) -> bool:
+        """Tell whether the person is quoted on other people's contacts: spokespeople and aides."""
+        held = person.offices_on(day)
+        return bool(held) and all(o.role.startswith("spokesperson") or o.role == "presidential_aide" for o in held)
 
+    def fits_role(self, person: Person, role: str, day: date) -> bool:
+        """Tell whether a dual title such as الرئيسان or الوزيران may mean the person on ``day``."""
+        allowed = _DUAL_ROLES.get(role)
+        return allowed is None or any(o.role in allowed or o.role == role for o in person.offices_on(day))
+
+
+# Holders of these are private people: talking to one is no contact of officials.
+PRIVATE_ROLES = frozenset({"politician", "executive"})
+_DUAL_ROLES = {
+    "president": frozenset({"president", "prime_minister"}),
+    "minister": frozenset({"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}),
+    "official": None,
+}
 SCOPE_ORDER = (Scope.PRINCIPAL, Scope.SENIOR, Scope.DELEGATION, Scope.MINOR)
 
 

@@ -62,7 +62,7 @@ def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> boo
 def _same(a: ContactMention, b: ContactMention) -> bool:
     if not same_people(a, b) or not compatible(a.when, b.when):
         return False
-    if STATUS_CLASS[a.status] != STATUS_CLASS[b.status]:
+    if STATUS_CLASS[a.status] != STATUS_CLASS[b.status] and not (_says_no_status(a) or _says_no_status(b)):
         return False
     if (a.when is None) != (b.when is None) and a.role is not b.role:
         return False
@@ -72,6 +72,11 @@ def _same(a: ContactMention, b: ContactMention) -> bool:
     modes = {a.mode, b.mode}
     told_apart = Mode.UNKNOWN not in modes and (len(modes & remote) == 1 and len(modes) == 2)
     return not told_apart or (a.when is not None and a.when == b.when)
+
+
+def _says_no_status(mention: ContactMention) -> bool:
+    """A bare noun («القمة بينهما») has the status that the rest of the article gives it."""
+    return mention.when is None and mention.features[-1:] == ("noun",)
 
 
 def _is_vague(mention: ContactMention) -> bool:
@@ -94,7 +99,7 @@ def _join_title(mention: ContactMention, groups: list[list[ContactMention]]) -> 
 
 def _merged(group: list[ContactMention], published: date) -> ContactMention:
     body = [m for m in group if m.part is Part.TEXT] or group
-    best = max(body, key=lambda m: (not _is_vague(m), m.when is not None, m.confidence, -m.span.start))
+    best = max(body, key=lambda m: (not _is_vague(m), not _says_no_status(m), m.when is not None, m.confidence, -m.span.start))
     when = _best_date([m.when for m in body if m.when is not None] or [m.when for m in group if m.when is not None])
     sides: dict[str, set[str]] = {}
     for mention in group:
@@ -127,7 +132,7 @@ def _best_date(dates: list[When]) -> When | None:
 
 
 def _first_status(body: list[ContactMention]) -> Status:
-    return min(body, key=lambda m: m.span.start).status
+    return min(body, key=lambda m: (_says_no_status(m), m.span.start)).status
 
 
 def _most_told(modes: list[Mode], unknown: Mode, fallback: Mode) -> Mode:

@@ -100,10 +100,12 @@ def _unit_at(items: list[Item], position: int, reading: Reading) -> Unit | None:
     item = items[position]
     if "counterpart" in item.words:
         return _counterpart(items, position, reading)
+    if item.has(FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL):
+        titled = _Title(items, position, reading).unit()
+        if titled is not None or "pair" not in item.words:
+            return titled
     if "pair" in item.words:
         return Unit(first=position, last=position + 1, prefix=_prefix_of(item), refs=(Ref(kind=RefKind.PAIR),))
-    if item.has(FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL):
-        return _Title(items, position, reading).unit()
     if item.has(FormKind.FULL_NAME, FormKind.FAMILY_NAME):
         person = pick_person(item, reading)
         if person is None:

@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     asked = _Asked()
     signal.signal(signal.SIGTERM, asked)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # orphans of the command become our children, so none can hide
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=_die_with_guardian)  # noqa: PLW1509 - this process has one thread
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=_prepare_child)  # noqa: PLW1509 - this process has one thread
     code = _wait(child, asked)
     if code is None:
         code = _end(child, grace_seconds)
@@ -101,7 +101,10 @@ def _kill_descendants() -> None:
         psutil.wait_procs(rest, timeout=1)
 
 
-def _die_with_guardian() -> None:
+def _prepare_child() -> None:
+    """Give the command ordinary signals, and on Linux the end if the guardian itself is killed."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -1,0 +1,43 @@
+"""
+### Collect news
+
+Poll the feeds that are due, fetch the pages of new entries, archive their bodies.
+
+* **Runs** every 10 minutes; each feed has its own interval, so most runs poll only some of them.
+* **Reads** `feeds.yml`, the web; **writes** `raw.feed_poll`, `raw.feed_entry`, `raw.page`, the archive.
+* **Updates** `raw.page` after each fetch, also when nothing new came: rows that an earlier run left behind
+  are then taken up again, and `detect_contacts` costs next to nothing when there are none.
+* **When it fails**, look at the red task's last log line. `poll_feeds` and `fetch_pages` count a bad feed or page
+  and go on, so red means the warehouse, the archive or `feeds.yml`; `reconcile_collection` is red when the
+  warehouse does not add up. Clear the task once that is mended: nothing is stored twice.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import dag, task
+
+from include.rasid import dagkit
+
+
+@dag(
+    schedule=dagkit.every("*/10 * * * *"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=1),
+    default_args=dagkit.DEFAULT_ARGS,
+    doc_md=__doc__,
+    tags=["rasid", "news"],
+)
+def collect_news() -> None:
+    polled = task(dagkit.stage("poll.poll_feeds"))()
+    fetched = task(outlets=[dagkit.RAW_PAGE])(dagkit.stage("fetch.fetch_pages"))()
+    reconciled = task(dagkit.stage("reconcile.reconcile_collection"))()
+
+    polled >> fetched >> reconciled
+
+
+collect_news()

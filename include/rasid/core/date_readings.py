@@ -1,0 +1,296 @@
+"""What the words of a date mean: one reading for each kind of expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from include.rasid.core.date_words import Token
+from include.rasid.core.days import (
+    Days,
+    Tense,
+    ago,
+    bare_weekday,
+    days_in_years,
+    fitting,
+    hijri_days,
+    hijri_year,
+    modified_weekday,
+    month_days,
+    one_day,
+    part_days,
+    period_days,
+    weekday_on_or_after,
+    weekday_on_or_before,
+    year_days,
+)
+
+_WEEKDAY_YEARS = 3  # how far a weekday may move the year of a day and month: beyond, the weekday is taken as wrong
+_BARE_YEARS = range(1950, 2050)  # a number without عام is a year in this range only, and 2000 is a number
+_FEW_DAYS = {"hour": 1, "day": 7, "week": 42, "month": 183}  # "the coming days": how many at most
+
+
+class Found(NamedTuple):
+    """What a rule read."""
+
+    days: Days
+    basis: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A run of tokens that fits a rule, and the day and tense to read it by."""
+
+    run: tuple[Token, ...]
+    groups: re.Match[str]
+    reference: date
+    tense: Tense
+
+    def has(self, group: str) -> bool:
+        """Tell whether a group of the rule took part."""
+        return self.groups.groupdict().get(group) is not None
+
+    def tokens(self, group: str) -> tuple[Token, ...]:
+        """Return the tokens of a group; none where it took no part."""
+        return self.run[self.groups.start(group) : self.groups.end(group)] if self.has(group) else ()
+
+    def value(self, group: str) -> int:
+        """Return the sum of a group's values: ordinals and counts of several words add up."""
+        return sum(t.value for t in self.tokens(group))
+
+    def text(self, group: str) -> str:
+        """Return the symbols of a group, empty where it took no part."""
+        return self.groups.group(group) or "" if self.has(group) else ""
+
+    @property
+    def before(self) -> str:
+        """The symbol before the match, empty at the beginning of a run."""
+        start = self.groups.start()
+        return self.run[start - 1].symbol if start else ""
+
+
+def _years_near(m: Match) -> range:
+    return range(m.reference.year - _WEEKDAY_YEARS, m.reference.year + _WEEKDAY_YEARS + 1)
+
+
+def _stated_year(m: Match, n: str = "") -> int | None:
+    """Return the year that the words give; None: they give none."""
+    if m.has(f"year{n}"):
+        return m.value(f"year{n}")
+    if m.has(f"that{n}"):
+        return m.reference.year + {"L": -1, "X": 1}.get(m.text(f"that{n}")[-1], 0)
+    return None
+
+
+def _months(m: Match, group: str) -> tuple[int, int]:
+    """Return the first and last month of a double name: they differ in a range such as مايو/يونيو."""
+    values = [t.value for t in m.tokens(group) if t.symbol in "Mm"]
+    return values[0], values[-1]
+
+
+def read_numeric(m: Match) -> Found:
+    return Found(one_day(date.fromordinal(m.value("iso"))), "explicit", 0.95)
+
+
+def read_day(m: Match) -> Found | None:
+    month, other = _months(m, "month")
+    return _day_of_month(m, month, (m.value("day"), m.value("day"))) if month == other else None
+
+
+def read_days(m: Match) -> Found | None:
+    return _day_of_month(m, _months(m, "month")[0], (m.value("day"), m.value("last")))
+
+
+def _day_of_month(m: Match, month: int, numbers: tuple[int, int]) -> Found | None:
+    """Read one day or a range of days inside a month, finding the year that fits the words and the weekday."""
+    year = _stated_year(m)
+    if not 1 <= numbers[0] <= numbers[1] <= 31:
+        return None
+    choices = [
+        Days(a.first, b.first)
+        for y in ([year] if year is not None else _years_near(m))
+        for a in days_in_years(month, numbers[0], range(y, y + 1))
+        for b in days_in_years(month, numbers[1], range(y, y + 1))
+    ]
+    if year is not None:
+        return Found(choices[0], "explicit", 0.98) if choices else None
+    fits = [c for c in choices if m.has("w") and c.first.weekday() == m.value("w")]
+    days = fitting(fits or choices, m.text("mod"), m.reference, m.tense)
+    return None if days is None else Found(days, "partial", 0.95 if fits else 0.6 if m.has("w") else 0.85)
+
+
+def read_days_across(m: Match) -> Found | None:
+    month, last_month = _months(m, "month")[0], _months(m, "month2")[0]
+    stated = _stated_year(m, "2") or _stated_year(m, "1")
+    choices = []
+    for year in [stated] if stated is not None else _years_near(m):
+        first = days_in_years(month, m.value("day"), range(year - (month > last_month), year + 1))
+        last = days_in_years(last_month, m.value("last"), range(year, year + 1))
+        if first and last and first[0].first <= last[0].first:
+            choices.append(Days(first[0].first, last[0].first))
+    days = fitting(choices, "" if stated else m.text("mod2"), m.reference, m.tense)
+    return None if days is None else Found(days, "partial" if stated is None else "explicit", 0.9)
+
+
+def read_relative(m: Match) -> Found:
+    """Read today, yesterday and the like; a weekday beside it must fit, and moves it by a day where it does not."""
+    day = m.reference + timedelta(days=m.value("rel"))
+    if not m.has("w"):
+        return Found(one_day(day), "relative", 0.9)
+    if day.weekday() == m.value("w"):
+        return Found(one_day(day), "relative", 0.97)
+    near = [day + timedelta(days=k) for k in (-1, 1)]
+    fit = next((d for d in near if d.weekday() == m.value("w")), None)
+    return Found(one_day(fit or day), "relative", 0.7 if fit else 0.4)
+
+
+def read_weekday(m: Match) -> Found:
+    weekday = m.value("w")
+    if m.has("week"):
+        monday = period_days("week", {"L": -1, "X": 1}.get(m.text("week")[-1], 0), m.reference).first
+        return Found(one_day(monday + timedelta(days=weekday)), "weekday", 0.9)
+    if m.has("wmod"):
+        return Found(one_day(modified_weekday(weekday, m.text("wmod"), m.reference)), "weekday", 0.9)
+    return Found(
+        one_day(bare_weekday(weekday, m.reference, m.tense)), "weekday", 0.75 if m.tense is Tense.UNKNOWN else 0.85
+    )
+
+
+def read_weekdays(m: Match) -> Found | None:
+    """Read a range of weekdays; without a word that makes it one, only neighbours are."""
+    gap = timedelta(days=(m.value("w2") - m.value("w")) % 7)
+    if not m.has("range") and gap.days != 1:
+        return None
+    if m.has("wmod"):
+        last = modified_weekday(m.value("w2"), m.text("wmod"), m.reference)
+        return Found(Days(last - gap, last), "weekday", 0.85)
+    if m.tense is Tense.FUTURE:
+        first = weekday_on_or_after(m.value("w"), m.reference)
+    elif m.tense is Tense.PAST:
+        first = weekday_on_or_before(m.value("w2"), m.reference) - gap
+    else:
+        first = bare_weekday(m.value("w"), m.reference, m.tense)
+    return Found(Days(first, first + gap), "weekday", 0.75)
+
+
+def read_month(m: Match) -> Found | None:
+    is_weak = all(t.symbol in "m/()" for t in m.tokens("month")) and len(m.tokens("month")) == 1
+    has_tail = m.has("year") or m.has("that") or m.has("mod")
+    if is_weak and not (has_tail or m.has("part") or m.has("unit") or m.before in tuple("inQjZ")):
+        return None
+    first, last = _months(m, "month")
+    return _month_range(m, first, last, named=has_tail)
+
+
+def read_months(m: Match) -> Found | None:
+    return _month_range(m, _months(m, "month")[0], _months(m, "month2")[-1], named=False)
+
+
+def _month_range(m: Match, first: int, last: int, *, named: bool) -> Found | None:
+    year = _stated_year(m)
+    length = (last - first) % 12 + 1
+    years = [year - (first > last)] if year is not None else list(_years_near(m))
+    choices = [month_days(y, first, length) for y in years]
+    if m.has("part"):
+        part = m.tokens("part")[0]
+        choices = [part_days(c, "month", part.value, part.unit) for c in choices]
+    days = fitting(choices, "" if year else m.text("mod"), m.reference, m.tense)
+    return None if days is None else Found(days, "month", 0.9 if named else 0.7)
+
+
+def read_year(m: Match) -> Found | None:
+    year = m.value("year")
+    part = m.tokens("part")
+    if not m.has("word") and (m.before not in tuple("inQjZbf") and not part or year not in _BARE_YEARS or year == 2000):
+        return None
+    if not part and not m.has("last"):
+        return Found(year_days(year), "year", 0.9 if m.has("word") else 0.75)
+    if part:
+        return Found(part_days(year_days(year), "year", part[0].value, part[0].unit), "year", 0.85)
+    last = m.value("last")
+    return Found(Days(date(year, 1, 1), date(last, 12, 31)), "year", 0.8) if year < last else None
+
+
+def read_season(m: Match) -> Found | None:
+    month = m.value("season")
+    stated = _stated_year(m)
+    if stated is None and not (m.has("this") or m.has("mod")):
+        return None
+    if stated is not None:
+        # Winter bears the year in which it ends, unless both years are given.
+        year = stated if month != 12 or m.has("year2") else stated - 1
+        return Found(month_days(year, month, 3), "season", 0.8)
+    choices = [month_days(y, month, 3) for y in _years_near(m)]
+    days = fitting(choices, m.text("mod").replace("C", ""), m.reference, Tense.UNKNOWN)
+    return None if days is None else Found(days, "season", 0.8)
+
+
+def read_period(m: Match) -> Found | None:
+    """Read a week, month or year, a part of it, or what remains of it."""
+    unit = m.tokens("unit")[0].unit
+    part, edge = m.tokens("part"), m.tokens("edge")
+    if not (part or m.has("this") or m.has("mod")) or (m.has("deadline") and not part):
+        return None
+    offset = {"L": -1, "X": 1}.get(m.text("mod"), 0) * (2 if m.has("far") else 1)
+    if part and unit == "week" and part[0].value == 2:  # نهاية الأسبوع is Saturday and Sunday
+        offset = -1 if m.text("mod") == "L" else offset
+    days = period_days(unit, offset, m.reference)
+    if part:
+        days = part_days(days, unit, part[0].value, part[0].unit)
+    elif edge:
+        days = Days(m.reference, days.last) if edge[0].value else Days(days.first, m.reference)
+    if m.has("deadline"):
+        since = m.text("deadline") == "Q" and m.value("deadline") == 1
+        days = Days(days.first, m.reference) if since else Days(m.reference, days.last)
+    return Found(days, "relative", 0.85) if days.first <= days.last else None
+
+
+def read_day_of_period(m: Match) -> Found | None:
+    """Read "the 12th of this month"."""
+    month = period_days("month", {"L": -1, "X": 1}.get(m.text("mod"), 0), m.reference).first
+    days = days_in_years(month.month, m.value("day"), range(month.year, month.year + 1))
+    return Found(days[0], "partial", 0.9) if days else None
+
+
+def read_distance(m: Match) -> Found | None:
+    """Read "N units ago" and "in N units"; an open number ("years ago") is no date, hours ago are today."""
+    unit = m.tokens("unit")[0]
+    count = m.value("count") or unit.value
+    if not count and unit.unit == "hour" and not m.has("after"):
+        return Found(one_day(m.reference), "relative", 0.7)
+    if not count or (m.has("after") and m.tense is Tense.PAST):  # "two days later" is counted from another event
+        return None
+    days = ago(unit.unit, count if m.has("after") else -count, m.reference)
+    if m.text("after") == "ig":
+        days = Days(m.reference, max(days.last, m.reference))
+    return Found(days, "relative", 0.6 if m.has("about") else 0.85)
+
+
+def read_stretch(m: Match) -> Found | None:
+    """Read "the last three days", "the coming weeks"."""
+    unit = m.tokens("unit")[0]
+    count = m.value("count") or unit.value
+    if unit.unit not in _FEW_DAYS:
+        return None
+    length = timedelta(
+        days={"hour": 1 / 24, "day": 1, "week": 7, "month": 30}[unit.unit] * count or _FEW_DAYS[unit.unit]
+    )
+    length = max(length, timedelta(days=1))
+    if m.text("mod") == "X":
+        return Found(Days(m.reference, m.reference + length), "relative", 0.6)
+    return Found(Days(m.reference - length, m.reference), "relative", 0.6)
+
+
+def read_hijri(m: Match) -> Found | None:
+    if m.has("year"):
+        years = range(m.value("year"), m.value("year") + 1)
+    else:
+        near = hijri_year(m.reference)
+        years = range(near - 2, near + 3)
+    choices = [d for y in years if (d := hijri_days(y, m.value("month"), m.value("day"))) is not None]
+    days = fitting(choices, m.text("mod"), m.reference, m.tense)
+    return None if days is None else Found(days, "hijri", 0.9 if m.has("year") else 0.7)

@@ -1,0 +1,249 @@
+"""The lexicon of dates, compiled, and the reading of a folded text as date words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from include.rasid.core.fold import fold_word
+from include.rasid.errors import BadInputError
+
+OTHER = "."  # the symbol of everything that is no date word
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SEASONS = {"winter": 12, "spring": 3, "summer": 6, "autumn": 9}  # the first month
+_PARTS = ("early", "middle", "late")
+_MODIFIERS = {"last": "L", "this": "C", "next": "X"}
+_NUMBERED = {
+    "months": "M", "hijri_months": "J", "ordinals": "o", "tens_of_ordinals": "e", "tens_in_teens": "t", "numbers": "c", "relative_days": "R",
+}  # fmt: skip
+_PARTICLES = {
+    "this": "S", "before": "Q", "since": "Q", "after": "F", "within": "g", "during": "n", "by": "Z", "from": "f", "in": "i", "upon": ">",
+    "between": "b", "until": "j", "and": "&", "proclitic": "p", "about": "a", "few": "l", "recent": "E", "now": "r", "corresponding": "=",
+    "hijri_era": "h", "common_era": "q", "later_in": "V", "earlier_in": "V", "pair_of_days": "z", "pair_of_years": "x",
+    "mark_comma": ",", "mark_slash": "/", "mark_dash": "-", "mark_open": "(", "mark_close": ")",
+}  # fmt: skip
+_PARTICLE_VALUES = {"since": 1, "later_in": 1}
+_UNIT_SYMBOLS = {("day", 1): "y", ("month", 1): "u", ("year", 1): "v"}
+_DEFINITE_SYMBOLS = {("week", 1): "k", ("month", 1): "K", ("year", 1): "A"}
+_COUNTS = {"one": 1, "two": 2, "many": 0}  # 0: not said
+
+# Symbols without which there is no date: a run of other date words is not looked at.
+_HEADS = frozenset("WMmJRAKkGsIYUDyuvx")
+
+# A date in digits; another number with inner marks; a number; a word of letters and digits; a word; a line end; a mark.
+_WORD = re.compile(
+    r"((?<![\w/.-])(?:\d{4}([/.-])\d{1,2}\2\d{1,2}|\d{1,2}([/.-])\d{1,2}\3\d{4})(?!\d|[/.-]\w))"
+    r"|\d+(?:[.,:]\d+)+|(\d+)(?![a-z%])|[a-z0-9_]+|[^\W\d_]+|\n|[^\w\s]"
+)
+
+
+class Lexeme(NamedTuple):
+    """A date word: what it is for the grammar and what it is worth."""
+
+    word: str
+    symbol: str
+    value: int = 0
+    unit: str = ""
+    clitics: str = ""  # the symbols of the letters before it, one each
+
+
+class Token(NamedTuple):
+    """A date word where it stands in a folded text."""
+
+    symbol: str
+    start: int
+    end: int
+    value: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A date word of several words; ``rest`` matches what follows the first one."""
+
+    rest: re.Pattern[str]
+    lexeme: Lexeme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords:
+    """The compiled lexicon; every word is folded."""
+
+    lexemes: Mapping[str, Lexeme]  # with clitics
+    phrases: Mapping[str, tuple[Phrase, ...]]  # by first word, without clitics, the longest first
+    blocked_before: Mapping[str, re.Pattern[str]]  # word → what must not end right before it
+    blocked_after: Mapping[str, re.Pattern[str]]
+
+
+def compile_dates(raw: Mapping[str, object]) -> DateWords:
+    """Compile the content of ``dates.yml``.
+
+    Raises:
+        BadInputError: A section is missing or not of the expected shape.
+    """
+    try:
+        lexemes = [*_numbered(raw), *_named(raw), *_units(raw)]
+        blocked = [(_words(rule["words"]), rule) for rule in raw["blocked"]]  # type: ignore[attr-defined]
+        phrases: dict[str, tuple[Phrase, ...]] = {}
+        for lexeme in sorted((x for x in lexemes if " " in x.word), key=lambda x: -len(x.word)):
+            first, *rest = lexeme.word.split()
+            pattern = re.compile(" +" + " +".join(rest) + r"(?!\w)")
+            phrases[first] = (*phrases.get(first, ()), Phrase(rest=pattern, lexeme=lexeme))
+        single = {x.word: x for x in lexemes if " " not in x.word}
+        starts = {first: Lexeme(first, OTHER) for first in phrases if first not in single}
+        return DateWords(
+            lexemes=_with_clitics({**single, **starts}),
+            phrases=phrases,
+            blocked_before={
+                w: re.compile(rf"(?<!\w)[وفبلك]?(?:{'|'.join(_words(rule['before']))}) +\Z")
+                for words, rule in blocked
+                if "before" in rule
+                for w in words
+            },
+            blocked_after={
+                w: re.compile(rf" +(?:{'|'.join(_words(rule['after']))})(?!\w)")
+                for words, rule in blocked
+                if "after" in rule
+                for w in words
+            },
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInputError(f"not a lexicon of dates: {error!r}") from error
+
+
+def read_runs(folded: str, words: DateWords) -> Iterator[tuple[Token, ...]]:
+    """Yield the runs of neighbouring date words that may hold a date, in order."""
+    run: list[Token] = []
+    lexemes = words.lexemes
+    skip_to = 0
+    for match in _WORD.finditer(folded):
+        start = match.start()
+        if start < skip_to:
+            continue
+        lexeme = lexemes.get(match.group())
+        if lexeme is not None:
+            skip_to = _add(run, lexeme, match, words)
+            if skip_to:
+                continue
+        elif match.lastindex is not None:
+            run.append(_number_token(match))
+            continue
+        if run:
+            if not _HEADS.isdisjoint([t.symbol for t in run]):
+                yield tuple(run)
+            run = []
+    if not _HEADS.isdisjoint([t.symbol for t in run]):
+        yield tuple(run)
+
+
+def _add(run: list[Token], lexeme: Lexeme, match: re.Match[str], words: DateWords) -> int:
+    """Append the tokens of a word and return where they end; 0: it is no date word here."""
+    text, start, end = match.string, match.start(), match.end()
+    bare = lexeme.word
+    for phrase in words.phrases.get(bare, ()):
+        rest = phrase.rest.match(text, end)
+        if rest is not None:
+            lexeme, end = phrase.lexeme._replace(clitics=lexeme.clitics), rest.end()
+            break
+    before, after = words.blocked_before.get(bare), words.blocked_after.get(bare)
+    word_start = start + len(lexeme.clitics)
+    is_blocked = (after is not None and after.match(text, end)) or (
+        before is not None and before.search(text[max(0, start - 24) : start])
+    )
+    if lexeme.symbol == OTHER or is_blocked:
+        return 0
+    run.extend(Token(symbol, start + k, start + k + 1) for k, symbol in enumerate(lexeme.clitics))
+    run.append(Token(lexeme.symbol, word_start, end, lexeme.value, lexeme.unit))
+    return end
+
+
+def _number_token(match: re.Match[str]) -> Token:
+    if match.group(1):
+        parts = [int(p) for p in re.split("[/.-]", match.group(1))]
+        year, month, day = parts if parts[0] > 31 else reversed(parts)
+        try:
+            return Token("I", match.start(), match.end(), date(year, month, day).toordinal())
+        except ValueError:
+            return Token(OTHER, match.start(), match.end())
+    digits = match.group(4)
+    number = int(digits) if len(digits) <= 4 else 0
+    is_year = len(digits) == 4
+    symbol = OTHER
+    if is_year and 1800 <= number < 2200:
+        symbol = "Y"
+    elif is_year and 1300 <= number <= 1500:
+        symbol = "H"
+    elif 1 <= number <= 12:
+        symbol = "1"
+    elif number <= 31:
+        symbol = "3" if number else OTHER
+    elif number < 1000:
+        symbol = "N"
+    return Token(symbol, match.start(), match.end(), number)
+
+
+def _words(words: Iterable[str]) -> list[str]:
+    if isinstance(words, str):
+        raise TypeError(f"not a list of words: {words}")
+    return [fold_word(w) for w in words]
+
+
+def _section(raw: Mapping[str, object], name: str) -> Mapping[str, list[str]]:
+    section = raw[name]
+    if not isinstance(section, Mapping):
+        raise TypeError(f"{name} is no mapping")
+    return section
+
+
+def _numbered(raw: Mapping[str, object]) -> Iterator[Lexeme]:
+    ambiguous = set(_words(raw["ambiguous_months"]))  # type: ignore[arg-type]
+    for section, symbol in _NUMBERED.items():
+        for number, words in _section(raw, section).items():
+            for word in _words(words):
+                yield Lexeme(word, "m" if symbol == "M" and word in ambiguous else symbol, int(number))
+
+
+def _named(raw: Mapping[str, object]) -> Iterator[Lexeme]:
+    for name, words in _section(raw, "weekdays").items():
+        yield from (Lexeme(w, "W", _WEEKDAYS.index(name)) for w in _words(words))
+    for name, words in _section(raw, "seasons").items():
+        yield from (Lexeme(w, "s", _SEASONS[name]) for w in _words(words))
+    for name, words in _section(raw, "modifiers").items():
+        yield from (Lexeme(w, _MODIFIERS[name]) for w in _words(words))
+    yield from (Lexeme(w, "d") for w in _words(raw["dayparts"]))  # type: ignore[arg-type]
+    for part in _PARTS:
+        for width, words in _section(_section(raw, "parts"), part).items():  # type: ignore[arg-type]
+            yield from (Lexeme(w, "B", _PARTS.index(part), width) for w in _words(words))
+    for name, words in _section(raw, "particles").items():
+        yield from (Lexeme(w, _PARTICLES[name], _PARTICLE_VALUES.get(name, 0)) for w in _words(words))
+
+
+def _units(raw: Mapping[str, object]) -> Iterator[Lexeme]:
+    """Yield units as counted (يومين) and, with the article, as periods (الأسبوع, الأيام)."""
+    for unit, counts in _section(raw, "units").items():
+        for count_name, words in _section({unit: counts}, unit).items():
+            count = _COUNTS[count_name]
+            for word in _words(words):
+                yield Lexeme(word, _UNIT_SYMBOLS.get((unit, count), "D" if count == 2 else "U"), count, unit)
+                if (unit, count) != ("day", 1):  # اليوم is today
+                    yield Lexeme("ال" + word, _DEFINITE_SYMBOLS.get((unit, count), "G"), count, unit)
+
+
+def _with_clitics(single: Mapping[str, Lexeme]) -> dict[str, Lexeme]:
+    """Return the words with و ف ب ل ك before them; a word that is one by itself keeps its own reading."""
+    found = dict(single)
+    for word, lexeme in single.items():
+        if not word.isalpha() or len(word) == 1:
+            continue
+        found.setdefault("و" + word, lexeme._replace(clitics="&"))
+        if lexeme.symbol == "m":  # باب is a door, not "in آب"
+            continue
+        for clitic in "فبلك":
+            short = word[1:] if clitic == "ل" and word.startswith("ال") else word  # ل and ال are written لل
+            found.setdefault(clitic + short, lexeme._replace(clitics="p"))
+            found.setdefault("و" + clitic + short, lexeme._replace(clitics="&p"))
+    return found

@@ -1,0 +1,101 @@
+"""What the DAGs share: stages as tasks, assets, schedules, retries and defaults.
+
+Importing this module imports no stage: a DAG file must parse in well under a second, and stages bring
+their libraries with them. A stage is imported when its task runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import (
+    Asset,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    get_current_context,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airflow.sdk import Context
+
+OWNER = "newsroom-ops"
+RAW_PAGE = Asset("raw.page")
+OPS_ALERT = Asset("ops.alert")
+
+RETRY_POLICY = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(
+            exception="include.rasid.errors.PermanentError",
+            action=RetryAction.FAIL,
+            reason="permanent: trying again fails the same way",
+        ),
+    ]
+)
+
+log = logging.getLogger(__name__)
+
+
+def stage(name: str) -> Callable[[], dict[str, int]]:
+    """Return the function of ``include.rasid.stages`` called ``name`` ("module.function"), ready for ``task(...)``.
+
+    It gives the stage the id of the DAG run and returns the stage's counts by outcome.
+    """
+    module_name, function_name = name.split(".")
+
+    def run_stage() -> dict[str, int]:
+        function = getattr(import_module(f"include.rasid.stages.{module_name}"), function_name)
+        counts: dict[str, int] = function(get_current_context()["run_id"])
+        log.info("%s: %s", function_name, ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing")
+        return counts
+
+    run_stage.__name__ = function_name  # the task's id
+    run_stage.__doc__ = f"Run include.rasid.stages.{name}."
+    return run_stage
+
+
+def every(cron: str) -> str | None:
+    """Return ``cron``, or None (runs by hand only) where RASID_SCHEDULE is ``manual``, as in ``make run``."""
+    return None if _is_manual() else cron
+
+
+def on_asset_or_every(asset: Asset, cron: str) -> AssetOrTimeSchedule | list[Asset]:
+    """Return a schedule of each update of ``asset`` and of ``cron`` (UTC); see ``every``."""
+    if _is_manual():
+        return [asset]
+    return AssetOrTimeSchedule(timetable=CronTriggerTimetable(cron, timezone="UTC"), assets=[asset])
+
+
+def _is_manual() -> bool:
+    return os.environ.get("RASID_SCHEDULE") == "manual"
+
+
+def tell_failure(context: Context) -> None:
+    """Log one line when a task has failed for good."""
+    failed = context["task_instance"]
+    log.error("FAILED %s.%s in %s: %s", failed.dag_id, failed.task_id, context["run_id"], context.get("exception"))
+
+
+def tell_lateness(dag_id: str, **_context: object) -> None:
+    """Log one line when a run has missed its deadline."""
+    log.error("LATE %s: its run has not ended in time", dag_id)
+
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": OWNER,
+    "retries": 3,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=10),
+    "retry_policy": RETRY_POLICY,
+    "execution_timeout": timedelta(minutes=20),
+    "on_failure_callback": tell_failure,
+}

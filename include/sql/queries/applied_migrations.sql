@@ -1,0 +1,1 @@
+select count(*)::int as applied from ops.schema_migration
