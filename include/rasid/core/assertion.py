@@ -68,6 +68,11 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
     return Assertion(status=status, reasons=(reason,))
 
 
+def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
+    """Tell whether tense and cues speak of something to come; dates are left out of it."""
+    return _by_tense(clause, is_title=is_title)[0] in (Status.PLANNED, Status.POSSIBLE)
+
+
 def _off(clause: Clause) -> list[tuple[Status, str]]:
     """Return the reading as called off, put off or denied, if the clause gives one."""
     if clause.governed_by("cancelled") or clause.right and any("cancelled" in i.cues for i in clause.right[:_AFTER]):
@@ -79,8 +84,8 @@ def _off(clause: Clause) -> list[tuple[Status, str]]:
     if clause.governed_by("negation"):
         if any(i.text == "منذ" for i in clause.right):
             return []  # «لم يجتمعا منذ …» tells of the last contact
-        words = [i.prefix + i.text for i in clause.left[-_GOVERNING:]]
-        future = any(w.endswith(("لن", "لا")) for w in words) or clause.governed_by("future", "possible")
+        nearest = next(i for i in reversed(clause.left) if "negation" in i.cues)
+        future = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
         return [(Status.DENIED if future else Status.NOT_HELD, "negated")]
     return []
 

@@ -73,7 +73,7 @@ class Binder:
             return self._anaphor(t, "pronoun")
         if trigger is not None and trigger.pronoun:
             return None
-        return self._by_subject_pair(t)
+        return self._by_subject_pair(t) or self._by_speech_during(t)
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
@@ -168,6 +168,23 @@ class Binder:
                 if any(r.kind is RefKind.PAIR for r in group):
                     return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
                 return None
+        return None
+
+    def _by_speech_during(self, t: int) -> Binding | None:
+        """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
+        lead = [i.text for i in self.items[max(0, t - 2) : t]]
+        after = self.items[t + 1] if t + 1 < len(self.items) else None
+        is_forum = after is not None and (bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل"))
+        if not {"خلال", "اثناء", "في"} & set(lead) or is_forum:
+            return None
+        first, _ = self.clause(t)
+        people: list[Ref] = []
+        for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
+            ref = unit.refs[0]
+            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
+                people.insert(0, ref)
+            if len(people) == 2:
+                return Binding(refs=tuple(people), pattern="during", last=t + 1)
         return None
 
     # --- verbs
@@ -293,7 +310,7 @@ class Binder:
         before = self._subject_before(t, others)
         if before:
             return before
-        for ref in reversed(self.before):
+        for ref in reversed([*self.before, *self.reading.subjects[-2:]]):
             if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self._is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
         return ()

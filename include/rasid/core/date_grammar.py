@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from include.rasid.core.date_match import Found, Match
 from include.rasid.core.date_readings import (
-    Found,
-    Match,
     read_day,
     read_day_of_period,
     read_days,
@@ -27,8 +24,13 @@ from include.rasid.core.date_readings import (
     read_weekdays,
     read_year,
 )
-from include.rasid.core.date_words import Token
-from include.rasid.core.days import Tense
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from include.rasid.core.date_words import Token
+    from include.rasid.core.days import Tense
 
 
 class Rule(NamedTuple):
@@ -49,32 +51,36 @@ def _year_tail(n: str = "") -> str:
     return rf"(?:(?:,|[fp]?[Av])?(?P<year{n}>Y)q?|[fp]?(?P<that{n}>A[LXC]|SA)|(?P<mod{n}>[LXC]))?"
 
 
+# A weekday, today or the like may stand before a date.
 _HEAD = r"d?y?(?:R[,(]?)?(?:(?P<w>W)(?P<wmod>[LXC])?\)?[,(=]*)?y?"
 
-
+_PART = "(?:(?P<deadline>[QZj])?(?P<part>B)[fp]?)?"
+# What may not follow "a day ago": "from" counts from another event, a date word makes it "since the day of".
+_NO_MORE = "w*(?:fr|(?![wfWRI13MmYJo]))"
 _TAIL = _year_tail()
 _RULES = tuple(
     Rule(re.compile(pattern), read)
     for pattern, read in (
         (rf"{_HEAD}(?P<iso>I)q?", read_numeric),
         (rf"{_HEAD}(?P<day>{_DAY}){_OF}/?(?P<month>{_MONTH}){_TAIL}", read_day),
-        (rf"(?:z?(?P<w>W)&W,?)?[bfz]?y?(?P<day>{_DAY})(?:(?:&|-|j)p?{_DAY})*(?:&|-|j)p?(?P<last>{_DAY}){_OF}(?P<month>{_MONTH}){_TAIL}", read_days),
+        (rf"(?:z?(?P<w>W)&W,?)?[bfz]?y?(?P<day>{_DAY})(?:[&jT-]p?{_DAY})*[&jT-]p?(?P<last>{_DAY}){_OF}(?P<month>{_MONTH}){_TAIL}", read_days),
         *((rf"{a}y?(?P<day>{_DAY}){_OF}(?P<month>{_MONTH}){_year_tail('1')}{b}p?y?(?P<last>{_DAY}){_OF}(?P<month2>{_MONTH}){_year_tail('2')}",
-           read_days_across) for a, b in (("b", "&"), ("f?", "[j-]"))),
+           read_days_across) for a, b in (("b", "&"), ("f?", "[jT-]"))),
         (r"d?y?S?(?P<rel>R)(?:[,(]?(?P<w>W)\)?)?", read_relative),
         (r"d?y?S?(?P<w>W)(?:f?(?P<week>k[LXC]|Sk)|(?P<wmod>[LXC]))?", read_weekday),
-        (r"(?P<range>[bfzd])?y?(?P<w>W)(?:&|j|-|/)p?y?(?P<w2>W)(?P<wmod>[LXC])?", read_weekdays),
+        (r"(?P<range>[bfzd])?y?(?P<w>W)[&jT/-]p?d?y?(?P<w2>W)(?P<wmod>[LXC])?", read_weekdays),
         (r"(?P<range>d)(?P<w>W)(?P<w2>W)", read_weekdays),
-        (rf"(?:(?P<part>B)[fp]?)?(?P<unit>u)?(?P<month>{_MONTH}){_TAIL}", read_month),
-        (rf"[bf]u?(?P<month>{_MONTH})(?:&|j|-)p?(?P<month2>{_MONTH}){_TAIL}", read_months),
-        (r"(?:(?P<part>B)[fp]?)?(?P<word>[Av])?(?P<year>Y)q?", read_year),
-        (r"(?P<word>[xbf])(?P<year>Y)[&j-]p?(?P<last>Y)", read_year),
+        (rf"{_PART}(?P<unit>u)?(?P<month>{_MONTH}){_TAIL}", read_month),
+        (rf"[bf]u?(?P<month>{_MONTH})(?:(?:f?[Av])?(?P<year1>Y))?[&jT-]p?(?P<month2>{_MONTH}){_TAIL}", read_months),
+        (rf"{_PART}(?P<word>[Av])?(?P<year>Y)q?", read_year),
+        (r"(?P<word>[xbf])(?P<year>Y)[&jT-]p?(?P<last>Y)", read_year),
         (rf"(?P<this>S)?(?P<season>s){_TAIL}(?:[-/](?P<year2>Y))?", read_season),
-        (r"(?P<deadline>[QZ])?(?P<part>B)?(?P<edge>V)?[fp]?(?P<this>S)?(?P<unit>[AKk])(?:(?P<far>[QF])?(?P<mod>[LXC]))?", read_period),
-        (rf"{_HEAD}(?P<day>{_DAY})f?(?:K(?P<mod>[LXC])|SK)", read_day_of_period),
+        (rf"{_PART}(?P<edge>V)?[fp]?(?P<this>S)?(?P<unit>[AKk])(?:(?P<far>[QF])?(?P<mod>[LXC]))?", read_period),
+        (rf"{_HEAD}(?P<day>{_DAY})fSK", read_day_of_period),
+        (rf"{_HEAD}(?P<day>[13]f?|{_DAY}f)K(?P<mod>[LXC])", read_day_of_period),
         (r"(?<=[iyW])(?P<day>[13])f?C", read_day_of_period),
-        (rf"Q(?P<about>a)?(?P<count>{_COUNT})?(?P<unit>[Uyuv](?!Y)|D)(?!f)", read_distance),
-        (rf"(?P<after>F|ig)(?P<about>a)?(?P<count>{_COUNT})?(?P<unit>[Uyuv](?!Y)|D)(?:fr|(?![f>]))", read_distance),
+        (rf"Q(?P<about>a)?(?P<count>{_COUNT})?(?P<unit>[UyuvD]){_NO_MORE}", read_distance),
+        (rf"(?P<after>F|ig)(?P<about>a)?(?P<count>{_COUNT})?(?P<unit>[UyuvD])(?!w*>){_NO_MORE}", read_distance),
         (rf"(?P<unit>G)(?P<count>{_COUNT})?l?(?P<mod>[LXE])", read_stretch),
         (rf"{_HEAD}(?P<day>{_DAY}){_OF}(?P<month>J)(?:(?:,|f?[Av])?(?P<year>H)h?|(?P<mod>[LXC]))?h?", read_hijri),
         (r"u?(?P<month>J)(?:,|f?[Av])?(?P<year>H)h?", read_hijri),
@@ -97,6 +103,8 @@ def read_run(
             found = rule.read(Match(run=run, groups=groups, reference=reference, tense=tense))
             if found is not None:
                 end = groups.end()
+                is_open = "(" in groups.group() and ")" not in groups.group()
+                end += is_open and symbols[end : end + 1] == ")"
                 yield run[position].start, run[end - 1].end, found
                 position = end
                 break

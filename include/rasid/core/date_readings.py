@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from include.rasid.core.date_words import Token
+from include.rasid.core.date_match import Found, Match
 from include.rasid.core.days import (
     Days,
     Tense,
@@ -24,7 +20,6 @@ from include.rasid.core.days import (
     part_days,
     period_days,
     weekday_on_or_after,
-    weekday_on_or_before,
     year_days,
 )
 
@@ -33,81 +28,29 @@ _BARE_YEARS = range(1950, 2050)  # a number without عام is a year in this ran
 _FEW_DAYS = {"hour": 1, "day": 7, "week": 42, "month": 183}  # "the coming days": how many at most
 
 
-class Found(NamedTuple):
-    """What a rule read."""
-
-    days: Days
-    basis: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """A run of tokens that fits a rule, and the day and tense to read it by."""
-
-    run: tuple[Token, ...]
-    groups: re.Match[str]
-    reference: date
-    tense: Tense
-
-    def has(self, group: str) -> bool:
-        """Tell whether a group of the rule took part."""
-        return self.groups.groupdict().get(group) is not None
-
-    def tokens(self, group: str) -> tuple[Token, ...]:
-        """Return the tokens of a group; none where it took no part."""
-        return self.run[self.groups.start(group) : self.groups.end(group)] if self.has(group) else ()
-
-    def value(self, group: str) -> int:
-        """Return the sum of a group's values: ordinals and counts of several words add up."""
-        return sum(t.value for t in self.tokens(group))
-
-    def text(self, group: str) -> str:
-        """Return the symbols of a group, empty where it took no part."""
-        return self.groups.group(group) or "" if self.has(group) else ""
-
-    @property
-    def before(self) -> str:
-        """The symbol before the match, empty at the beginning of a run."""
-        start = self.groups.start()
-        return self.run[start - 1].symbol if start else ""
-
-
 def _years_near(m: Match) -> range:
     return range(m.reference.year - _WEEKDAY_YEARS, m.reference.year + _WEEKDAY_YEARS + 1)
 
 
-def _stated_year(m: Match, n: str = "") -> int | None:
-    """Return the year that the words give; None: they give none."""
-    if m.has(f"year{n}"):
-        return m.value(f"year{n}")
-    if m.has(f"that{n}"):
-        return m.reference.year + {"L": -1, "X": 1}.get(m.text(f"that{n}")[-1], 0)
-    return None
-
-
-def _months(m: Match, group: str) -> tuple[int, int]:
-    """Return the first and last month of a double name: they differ in a range such as مايو/يونيو."""
-    values = [t.value for t in m.tokens(group) if t.symbol in "Mm"]
-    return values[0], values[-1]
-
-
 def read_numeric(m: Match) -> Found:
+    """Read a date in digits."""
     return Found(one_day(date.fromordinal(m.value("iso"))), "explicit", 0.95)
 
 
 def read_day(m: Match) -> Found | None:
-    month, other = _months(m, "month")
+    """Read a day and month, with or without year and weekday."""
+    month, other = m.months("month")
     return _day_of_month(m, month, (m.value("day"), m.value("day"))) if month == other else None
 
 
 def read_days(m: Match) -> Found | None:
-    return _day_of_month(m, _months(m, "month")[0], (m.value("day"), m.value("last")))
+    """Read days of one month: from the first to the last of them."""
+    return _day_of_month(m, m.months("month")[0], (m.value("day"), m.value("last")))
 
 
 def _day_of_month(m: Match, month: int, numbers: tuple[int, int]) -> Found | None:
     """Read one day or a range of days inside a month, finding the year that fits the words and the weekday."""
-    year = _stated_year(m)
+    year = m.stated_year()
     if not 1 <= numbers[0] <= numbers[1] <= 31:
         return None
     choices = [
@@ -117,15 +60,17 @@ def _day_of_month(m: Match, month: int, numbers: tuple[int, int]) -> Found | Non
         for b in days_in_years(month, numbers[1], range(y, y + 1))
     ]
     if year is not None:
-        return Found(choices[0], "explicit", 0.98) if choices else None
+        is_wrong = bool(choices) and m.has("w") and choices[0].first.weekday() != m.value("w")
+        return Found(choices[0], "explicit", 0.85 if is_wrong else 0.98) if choices else None
     fits = [c for c in choices if m.has("w") and c.first.weekday() == m.value("w")]
-    days = fitting(fits or choices, m.text("mod"), m.reference, m.tense)
+    days = fitting(fits or choices, m.modifier, m.reference, m.tense)
     return None if days is None else Found(days, "partial", 0.95 if fits else 0.6 if m.has("w") else 0.85)
 
 
 def read_days_across(m: Match) -> Found | None:
-    month, last_month = _months(m, "month")[0], _months(m, "month2")[0]
-    stated = _stated_year(m, "2") or _stated_year(m, "1")
+    """Read a range from a day of one month to a day of another."""
+    month, last_month = m.months("month")[0], m.months("month2")[0]
+    stated = m.stated_year("2") or m.stated_year("1")
     choices = []
     for year in [stated] if stated is not None else _years_near(m):
         first = days_in_years(month, m.value("day"), range(year - (month > last_month), year + 1))
@@ -148,16 +93,19 @@ def read_relative(m: Match) -> Found:
     return Found(one_day(fit or day), "relative", 0.7 if fit else 0.4)
 
 
-def read_weekday(m: Match) -> Found:
+def read_weekday(m: Match) -> Found | None:
+    """Read a weekday by its modifier, its week or the tense; بين الاثنين alone means "between the two"."""
     weekday = m.value("w")
     if m.has("week"):
         monday = period_days("week", {"L": -1, "X": 1}.get(m.text("week")[-1], 0), m.reference).first
         return Found(one_day(monday + timedelta(days=weekday)), "weekday", 0.9)
     if m.has("wmod"):
         return Found(one_day(modified_weekday(weekday, m.text("wmod"), m.reference)), "weekday", 0.9)
-    return Found(
-        one_day(bare_weekday(weekday, m.reference, m.tense)), "weekday", 0.75 if m.tense is Tense.UNKNOWN else 0.85
-    )
+    if m.before == "b" and weekday == 0 and len(m.groups.group()) == 1:
+        return None
+    tense = Tense.PAST if m.modifier == "since" else m.tense
+    day = bare_weekday(weekday, m.reference, tense)
+    return Found(one_day(day), "weekday", 0.75 if tense is Tense.UNKNOWN else 0.85)
 
 
 def read_weekdays(m: Match) -> Found | None:
@@ -170,54 +118,75 @@ def read_weekdays(m: Match) -> Found | None:
         return Found(Days(last - gap, last), "weekday", 0.85)
     if m.tense is Tense.FUTURE:
         first = weekday_on_or_after(m.value("w"), m.reference)
-    elif m.tense is Tense.PAST:
-        first = weekday_on_or_before(m.value("w2"), m.reference) - gap
     else:
-        first = bare_weekday(m.value("w"), m.reference, m.tense)
+        first = bare_weekday(m.value("w2"), m.reference, m.tense) - gap
     return Found(Days(first, first + gap), "weekday", 0.75)
 
 
 def read_month(m: Match) -> Found | None:
+    """Read a month or a part of it; an ambiguous name needs a word that makes it a month."""
     is_weak = all(t.symbol in "m/()" for t in m.tokens("month")) and len(m.tokens("month")) == 1
+    if m.before in tuple("13N"):  # a day that this month does not have
+        return None
     has_tail = m.has("year") or m.has("that") or m.has("mod")
     if is_weak and not (has_tail or m.has("part") or m.has("unit") or m.before in tuple("inQjZ")):
         return None
-    first, last = _months(m, "month")
+    first, last = m.months("month")
     return _month_range(m, first, last, named=has_tail)
 
 
 def read_months(m: Match) -> Found | None:
-    return _month_range(m, _months(m, "month")[0], _months(m, "month2")[-1], named=False)
+    """Read a range of months."""
+    first, last = m.months("month")[0], m.months("month2")[-1]
+    if not m.has("year1"):
+        return _month_range(m, first, last, named=False)
+    days = Days(month_days(m.value("year1"), first).first, month_days(m.stated_year() or m.value("year1"), last).last)
+    return Found(days, "month", 0.9) if days.first < days.last else None
 
 
 def _month_range(m: Match, first: int, last: int, *, named: bool) -> Found | None:
-    year = _stated_year(m)
+    year = m.stated_year()
     length = (last - first) % 12 + 1
     years = [year - (first > last)] if year is not None else list(_years_near(m))
     choices = [month_days(y, first, length) for y in years]
-    if m.has("part"):
-        part = m.tokens("part")[0]
-        choices = [part_days(c, "month", part.value, part.unit) for c in choices]
-    days = fitting(choices, "" if year else m.text("mod"), m.reference, m.tense)
+    days = fitting(choices, "" if year else m.modifier, m.reference, m.tense)
+    days = None if days is None else _part_of(m, "month", days)
     return None if days is None else Found(days, "month", 0.9 if named else 0.7)
 
 
+def _part_of(m: Match, unit: str, days: Days) -> Days | None:
+    """Return the part of a period that the words name; before or by its end, it begins on the reference day.
+
+    None: such a time is over, so that "before the end of last year" is no more than the end of last year.
+    """
+    if not m.has("part"):
+        return days
+    part = m.tokens("part")[0]
+    days = part_days(days, unit, part.value, part.unit)
+    if not m.has("deadline"):
+        return days
+    since = m.tokens("deadline")[0].value == 1
+    first, last = (days.first, m.reference) if since else (m.reference, days.last)
+    return Days(first, last) if first <= last else None
+
+
 def read_year(m: Match) -> Found | None:
+    """Read a year, a part of it or a range of years; a bare number needs a preposition before it."""
     year = m.value("year")
-    part = m.tokens("part")
-    if not m.has("word") and (m.before not in tuple("inQjZbf") and not part or year not in _BARE_YEARS or year == 2000):
+    is_bare = not m.has("word")
+    if is_bare and (year not in _BARE_YEARS or year == 2000 or not (m.has("part") or m.before in tuple("inQjZbf"))):
         return None
-    if not part and not m.has("last"):
-        return Found(year_days(year), "year", 0.9 if m.has("word") else 0.75)
-    if part:
-        return Found(part_days(year_days(year), "year", part[0].value, part[0].unit), "year", 0.85)
-    last = m.value("last")
-    return Found(Days(date(year, 1, 1), date(last, 12, 31)), "year", 0.8) if year < last else None
+    if m.has("last"):
+        last = m.value("last")
+        return Found(Days(date(year, 1, 1), date(last, 12, 31)), "year", 0.8) if year < last else None
+    days = _part_of(m, "year", year_days(year))
+    return None if days is None else Found(days, "year", 0.9 if m.has("word") else 0.75)
 
 
 def read_season(m: Match) -> Found | None:
+    """Read a season with a year, with هذا or with a modifier."""
     month = m.value("season")
-    stated = _stated_year(m)
+    stated = m.stated_year()
     if stated is None and not (m.has("this") or m.has("mod")):
         return None
     if stated is not None:
@@ -232,21 +201,20 @@ def read_season(m: Match) -> Found | None:
 def read_period(m: Match) -> Found | None:
     """Read a week, month or year, a part of it, or what remains of it."""
     unit = m.tokens("unit")[0].unit
-    part, edge = m.tokens("part"), m.tokens("edge")
-    if not (part or m.has("this") or m.has("mod")) or (m.has("deadline") and not part):
+    edge = m.tokens("edge")
+    if not (m.has("part") or m.has("this") or m.has("mod")):
         return None
     offset = {"L": -1, "X": 1}.get(m.text("mod"), 0) * (2 if m.has("far") else 1)
-    if part and unit == "week" and part[0].value == 2:  # نهاية الأسبوع is Saturday and Sunday
-        offset = -1 if m.text("mod") == "L" else offset
-    days = period_days(unit, offset, m.reference)
-    if part:
-        days = part_days(days, unit, part[0].value, part[0].unit)
-    elif edge:
+    periods = [period_days(unit, offset, m.reference)]
+    if unit == "week" and m.text("part") and not (m.has("deadline") or m.has("this") or m.has("mod")):
+        periods.append(period_days(unit, -1, m.reference))  # "at the weekend" may be the one that has passed
+    parts = [days for p in periods if (days := _part_of(m, unit, p)) is not None]
+    days = fitting(parts, "", m.reference, m.tense)
+    if days is None:
+        return None
+    if edge:
         days = Days(m.reference, days.last) if edge[0].value else Days(days.first, m.reference)
-    if m.has("deadline"):
-        since = m.text("deadline") == "Q" and m.value("deadline") == 1
-        days = Days(days.first, m.reference) if since else Days(m.reference, days.last)
-    return Found(days, "relative", 0.85) if days.first <= days.last else None
+    return Found(days, "relative", 0.85)
 
 
 def read_day_of_period(m: Match) -> Found | None:
@@ -260,8 +228,8 @@ def read_distance(m: Match) -> Found | None:
     """Read "N units ago" and "in N units"; an open number ("years ago") is no date, hours ago are today."""
     unit = m.tokens("unit")[0]
     count = m.value("count") or unit.value
-    if not count and unit.unit == "hour" and not m.has("after"):
-        return Found(one_day(m.reference), "relative", 0.7)
+    if unit.unit in {"minute", "hour"} and (m.has("after") or not count):
+        return None if m.has("after") else Found(one_day(m.reference), "relative", 0.7)
     if not count or (m.has("after") and m.tense is Tense.PAST):  # "two days later" is counted from another event
         return None
     days = ago(unit.unit, count if m.has("after") else -count, m.reference)
@@ -286,6 +254,7 @@ def read_stretch(m: Match) -> Found | None:
 
 
 def read_hijri(m: Match) -> Found | None:
+    """Read a Hijri day or month; without a year the nearest one."""
     if m.has("year"):
         years = range(m.value("year"), m.value("year") + 1)
     else:

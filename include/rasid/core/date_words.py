@@ -22,8 +22,8 @@ _NUMBERED = {
 }  # fmt: skip
 _PARTICLES = {
     "this": "S", "before": "Q", "since": "Q", "after": "F", "within": "g", "during": "n", "by": "Z", "from": "f", "in": "i", "upon": ">",
-    "between": "b", "until": "j", "and": "&", "proclitic": "p", "about": "a", "few": "l", "recent": "E", "now": "r", "corresponding": "=",
-    "hijri_era": "h", "common_era": "q", "later_in": "V", "earlier_in": "V", "pair_of_days": "z", "pair_of_years": "x",
+    "between": "b", "until": "j", "to": "T", "and": "&", "proclitic": "p", "about": "a", "few": "l", "recent": "E", "now": "r", "corresponding": "=",
+    "single": "w", "hijri_era": "h", "common_era": "q", "later_in": "V", "earlier_in": "V", "pair_of_days": "z", "pair_of_years": "x",
     "mark_comma": ",", "mark_slash": "/", "mark_dash": "-", "mark_open": "(", "mark_close": ")",
 }  # fmt: skip
 _PARTICLE_VALUES = {"since": 1, "later_in": 1}
@@ -99,7 +99,7 @@ def compile_dates(raw: Mapping[str, object]) -> DateWords:
             lexemes=_with_clitics({**single, **starts}),
             phrases=phrases,
             blocked_before={
-                w: re.compile(rf"(?<!\w)[وفبلك]?(?:{'|'.join(_words(rule['before']))}) +\Z")
+                w: re.compile(rf"(?<!\w)[وفبلك]{{0,3}}(?:{'|'.join(_words(rule['before']))}) +\Z")
                 for words, rule in blocked
                 if "before" in rule
                 for w in words
@@ -118,13 +118,11 @@ def compile_dates(raw: Mapping[str, object]) -> DateWords:
 def read_runs(folded: str, words: DateWords) -> Iterator[tuple[Token, ...]]:
     """Yield the runs of neighbouring date words that may hold a date, in order."""
     run: list[Token] = []
-    lexemes = words.lexemes
     skip_to = 0
-    for match in _WORD.finditer(folded):
-        start = match.start()
-        if start < skip_to:
+    for match in _WORD.finditer(folded + "\n"):  # the line end closes the last run
+        if match.start() < skip_to:
             continue
-        lexeme = lexemes.get(match.group())
+        lexeme = words.lexemes.get(match.group())
         if lexeme is not None:
             skip_to = _add(run, lexeme, match, words)
             if skip_to:
@@ -136,8 +134,6 @@ def read_runs(folded: str, words: DateWords) -> Iterator[tuple[Token, ...]]:
             if not _HEADS.isdisjoint([t.symbol for t in run]):
                 yield tuple(run)
             run = []
-    if not _HEADS.isdisjoint([t.symbol for t in run]):
-        yield tuple(run)
 
 
 def _add(run: list[Token], lexeme: Lexeme, match: re.Match[str], words: DateWords) -> int:
@@ -152,7 +148,7 @@ def _add(run: list[Token], lexeme: Lexeme, match: re.Match[str], words: DateWord
     before, after = words.blocked_before.get(bare), words.blocked_after.get(bare)
     word_start = start + len(lexeme.clitics)
     is_blocked = (after is not None and after.match(text, end)) or (
-        before is not None and before.search(text[max(0, start - 24) : start])
+        before is not None and before.search(text[max(0, start - 32) : start])
     )
     if lexeme.symbol == OTHER or is_blocked:
         return 0
@@ -216,7 +212,7 @@ def _named(raw: Mapping[str, object]) -> Iterator[Lexeme]:
         yield from (Lexeme(w, _MODIFIERS[name]) for w in _words(words))
     yield from (Lexeme(w, "d") for w in _words(raw["dayparts"]))  # type: ignore[arg-type]
     for part in _PARTS:
-        for width, words in _section(_section(raw, "parts"), part).items():  # type: ignore[arg-type]
+        for width, words in _section(_section(raw, "parts"), part).items():
             yield from (Lexeme(w, "B", _PARTS.index(part), width) for w in _words(words))
     for name, words in _section(raw, "particles").items():
         yield from (Lexeme(w, _PARTICLES[name], _PARTICLE_VALUES.get(name, 0)) for w in _words(words))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from include.rasid.core.date_grammar import read_run
 from include.rasid.core.date_words import DateWords, compile_dates, read_runs
 from include.rasid.core.days import Tense
 from include.rasid.model import When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
 
 __all__ = ["DateHit", "DateWords", "Tense", "compile_dates", "find_dates"]
 

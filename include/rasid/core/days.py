@@ -90,8 +90,8 @@ def part_days(days: Days, unit: str, part: int, width: str) -> Days:
 
 def ago(unit: str, count: int, reference: date) -> Days:
     """Return what lies ``count`` units after ``reference`` (before it when negative): a day, a month or a year."""
-    if unit == "hour":
-        return one_day(reference + timedelta(days=int(count / 24)))
+    if unit in {"minute", "hour"}:
+        return one_day(reference + timedelta(days=int(count / 24) if unit == "hour" else 0))
     if unit in {"day", "week"}:
         return one_day(reference + timedelta(days=count * (7 if unit == "week" else 1)))
     return period_days(unit, count, reference)
@@ -127,11 +127,13 @@ def modified_weekday(weekday: int, modifier: str, reference: date) -> date:
 def fitting(choices: list[Days], modifier: str, reference: date, tense: Tense) -> Days | None:
     """Return the choice that a date without year means; None: no choice is possible.
 
-    "last" and "next" ask for the nearest one that ends before or begins after the reference day; otherwise the nearest
-    counts, the direction of the tense preferred.
+    "last" (L), "next" (X) and "since" ask for the nearest one that ends before, begins after or begins by the reference day;
+    otherwise the nearest counts, the direction of the tense preferred.
     """
     if modifier == "L":
         choices = [c for c in choices if c.last < reference]
+    elif modifier == "since":
+        choices = [c for c in choices if c.first <= reference]
     elif modifier == "X":
         choices = [c for c in choices if c.first > reference]
     elif modifier == "C":

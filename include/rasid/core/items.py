@@ -113,11 +113,12 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
 
 
 def _phrase(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[str]] | None:
+    cues: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     for _, rest in analyses(phrase):
-        cues, words = grammar.cues.get(rest), grammar.words.get(rest)
-        if cues or words:
-            return cues or frozenset(), words or frozenset()
-    return None
+        cues |= grammar.cues.get(rest, frozenset())
+        words |= grammar.words.get(rest, frozenset())
+    return (cues, words) if cues or words else None
 
 
 def _find_trigger(item: Item, grammar: Grammar) -> None:

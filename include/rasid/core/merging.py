@@ -28,21 +28,34 @@ STATUS_CLASS = {
 _SLACK = timedelta(days=1)
 
 
-def merge_mentions(mentions: Sequence[ContactMention], published: date) -> tuple[ContactMention, ...]:
-    """Return one mention for each contact that the article speaks of; the body decides over the headline."""
+def merge_mentions(
+    mentions: Sequence[ContactMention], published: date, loose_dates: Sequence[When] = ()
+) -> tuple[ContactMention, ...]:
+    """Return one mention for each contact that the article speaks of; the body decides over the headline.
+
+    ``loose_dates`` are days of meetings whose parties are not named beside them: the last days' only undated news has them.
+    """
     body = [m for m in mentions if m.part is Part.TEXT]
     title = [m for m in mentions if m.part is Part.TITLE]
     groups: list[list[ContactMention]] = []
     for mention in sorted(body, key=lambda m: (_is_vague(m), m.span.start)):
-        group = next((g for g in groups if any(_same(mention, other) for other in g)), None)
+        group = next((g for g in groups if _joins(mention, g)), None)
         if group is None:
             groups.append([mention])
         else:
             group.append(mention)
     for mention in title:
         _join_title(mention, groups)
-    merged = [_merged(g, published) for g in groups]
+    merged = _dated([_merged(g, published) for g in groups], published, loose_dates)
     return tuple(sorted(merged, key=lambda m: (m.part, m.span.start)))
+
+
+def _dated(merged: list[ContactMention], published: date, loose_dates: Sequence[When]) -> list[ContactMention]:
+    undated = [m for m in merged if m.when is None and m.role is Role.NEW and m.status is Status.HELD]
+    recent = [d for d in loose_dates if timedelta() <= published - d.first <= timedelta(days=3)]
+    if len(undated) != 1 or len({d.first for d in recent}) != 1:
+        return merged
+    return [replace(m, when=recent[0]) if m is undated[0] else m for m in merged]
 
 
 def same_people(a: ContactMention, b: ContactMention) -> bool:
@@ -59,6 +72,14 @@ def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> boo
     return a is None or b is None or (a.first - slack <= b.last and b.first - slack <= a.last)
 
 
+def _joins(mention: ContactMention, group: list[ContactMention]) -> bool:
+    """Whether the mention speaks of the group's contact: like one of its mentions, and unlike none in status or date."""
+    told = [m for m in group if not _says_no_status(m)]
+    if not _says_no_status(mention) and any(STATUS_CLASS[m.status] != STATUS_CLASS[mention.status] for m in told):
+        return False
+    return all(compatible(mention.when, m.when) for m in group) and any(_same(mention, m) for m in group)
+
+
 def _same(a: ContactMention, b: ContactMention) -> bool:
     if not same_people(a, b) or not compatible(a.when, b.when):
         return False
@@ -69,9 +90,15 @@ def _same(a: ContactMention, b: ContactMention) -> bool:
     if a.role is not b.role and a.when is None:
         return False
     remote = {Mode.PHONE, Mode.VIDEO, Mode.MESSAGE}
-    modes = {a.mode, b.mode}
+    modes = {_told_mode(a), _told_mode(b)}
     told_apart = Mode.UNKNOWN not in modes and (len(modes & remote) == 1 and len(modes) == 2)
     return not told_apart or (a.when is not None and a.when == b.when)
+
+
+def _told_mode(mention: ContactMention) -> Mode:
+    """Talks and conversations are of any mode unless the words beside them say more."""
+    loose = mention.features[:1] in (("talks",), ("conversation",), ("consultations",))
+    return Mode.UNKNOWN if loose and mention.mode is Mode.IN_PERSON else mention.mode
 
 
 def _says_no_status(mention: ContactMention) -> bool:
@@ -119,7 +146,7 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
         setting=_setting(body, best),
         status=best.status if best.when is not None else _first_status(body),
         when=when,
-        place=next((m.place for m in (best, *body) if m.place), None),
+        place=_best_place(body, best),
         role=role,
         scope=min((m.scope for m in group), key=SCOPE_ORDER.index),
         confidence=round(min(0.99, max(m.confidence for m in group) + 0.03 * (len(group) - 1)), 2),
@@ -141,6 +168,12 @@ def _most_told(modes: list[Mode], unknown: Mode, fallback: Mode) -> Mode:
     if remote and len(remote) * 2 >= len(told):
         return max(set(remote), key=remote.count)
     return max(set(told), key=told.count) if told else fallback
+
+
+def _best_place(body: list[ContactMention], best: ContactMention) -> str | None:
+    """The place told most often; of equals that of the best mention, then the first."""
+    told = [m.place for m in body if m.place]
+    return max(told, key=lambda p: (told.count(p), p == best.place, -told.index(p))) if told else None
 
 
 def _setting(body: list[ContactMention], best: ContactMention) -> Setting:

@@ -52,6 +52,7 @@ class Passage:
         spans = find_sentences(self.text)
         if self.part is Part.TITLE and spans:
             spans = (Span(spans[0].start, spans[-1].end),)
+        told = [d for d in dates if not _is_quoted(self.folded.text, d.start)]
         position = 0
         for span in spans:
             start = _folded_position(self.folded, span.start, position)
@@ -61,7 +62,7 @@ class Passage:
                 part=self.part,
                 span=span,
                 items=make_items(self.folded.text, start, end, inside, grammar),
-                dates=[d for d in dates if start <= d.start < end],
+                dates=[d for d in told if start <= d.start < end],
             )
 
 
@@ -79,6 +80,13 @@ def named_in_full(passages: Sequence[Passage]) -> set[str]:
     """Return the people whom the article names in full somewhere: their family name alone then means them."""
     hits = [h for p in passages for h in p.names]
     return {e.key for h in hits for e in h.entries if e.kind is FormKind.FULL_NAME}
+
+
+def _is_quoted(folded: str, position: int) -> bool:
+    """Words like اليوم in a quotation are the speaker's, not the paper's; quotations end with their paragraph."""
+    before = folded[folded.rfind("\n", 0, position) + 1 : position]
+    opened = before.count("«") + before.count("“") - before.count("»") - before.count("”")
+    return opened > 0 or before.count('"') % 2 == 1
 
 
 def _folded_position(folded: Folded, original: int, low: int) -> int:

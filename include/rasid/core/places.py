@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _LEADS = frozenset({"في", "مدينه", "العاصمه", "منتجع", "قاعده", "قصر", "بمدينه", "بالعاصمه", "بمنتجع", "جزيره", "ولايه", "بولايه", "تستضيفه", "تستضيفها", "استضافته", "استضافتها", "الي"})
 
+_COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
+
 
 def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexicon: Lexicon) -> str | None:
     """Return the English label of the city, else of the country, that the clause gives; None: it gives none."""
@@ -22,8 +24,15 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
             continue
         is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
         label = lexicon.places[item.keys[FormKind.PLACE][0]].label_en if is_city else lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
+        if not is_city and (abs(at - position) > _COUNTRY_REACH or _is_about(items, at)):
+            continue
         found.append((not is_city, abs(at - position) + (12 if at < position else 0), label))
     return min(found)[2] if found else None
+
+
+def _is_about(items: list[Item], at: int) -> bool:
+    """«الوضع في أفغانستان»: the country is the subject, not the place."""
+    return any("relation" in i.words for i in items[max(0, at - 3) : at])
 
 
 def is_located(items: list[Item], at: int) -> bool:

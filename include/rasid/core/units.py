@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon, Person
+    from include.rasid.model import When
 
 _COUNTRY_KINDS = (FormKind.COUNTRY, FormKind.CAPITAL, FormKind.SEAT, FormKind.PEOPLE)
 _FILLER_LIMIT = 6
@@ -56,6 +57,8 @@ class Reading:
     day: date
     named: set[str] = field(default_factory=set)  # people named in full somewhere in the article
     recent: list[Ref] = field(default_factory=list)  # people and offices in reading order
+    loose_dates: list[When] = field(default_factory=list)  # days of meetings whose parties stand elsewhere
+    subjects: list[Ref] = field(default_factory=list)  # whom the sentences so far were about
     identified: list[tuple[Item, Person]] = field(default_factory=list)  # names and whom they name
 
     def last_role(self, other_than: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -13,9 +12,8 @@ import psycopg2
 from psycopg2.extensions import parse_dsn
 from sqlalchemy import URL
 
-from include.rasid.errors import SetupError
 from include.rasid.io.secret_store import local_secret, write_private
-from include.rasid.local.processes import Service, child_environment, last_words, module_command
+from include.rasid.local.processes import Service, child_environment, module_command, run_to_end
 from include.rasid.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
 USER = "admin"
 _JWT_BYTES = 64  # fewer and Airflow warns
-_MIGRATE_SECONDS = 300
+_MIGRATE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +78,14 @@ def airflow_for(installation: Installation, databases: Databases, port: int, ext
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__PARALLELISM": "4",
         "CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
-        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(installation.home / "airflow-passwords.json"),
+        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(installation)),
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "DATABASE__SQL_ALCHEMY_CONN": _sqlalchemy_url(databases.airflow_dsn),
         "LOGGING__COLORED_CONSOLE_LOG": "False",
         "WORKERS__EXECUTION_API_RETRIES": "10",  # the first answer takes long: research in DESIGN section 8
         "WORKERS__EXECUTION_API_TIMEOUT": "30",
     }
-    write_private(installation.home / "airflow-passwords.json", json.dumps({USER: password}))
+    write_private(passwords_file(installation), json.dumps({USER: password}))
     environment = child_environment(
         AIRFLOW_HOME=str(installation.airflow_home),
         RASID_HOME=str(installation.home),
@@ -96,6 +94,11 @@ def airflow_for(installation: Installation, databases: Databases, port: int, ext
         **extra,
     )
     return Airflow(installation=installation, port=port, password=password, environment=environment)
+
+
+def passwords_file(installation: Installation) -> Path:
+    """Return where Airflow's simple auth manager reads the passwords (mode 0600)."""
+    return installation.home / "airflow-passwords.json"
 
 
 def migrate_metadata(airflow: Airflow, databases: Databases) -> bool:
@@ -109,30 +112,15 @@ def migrate_metadata(airflow: Airflow, databases: Databases) -> bool:
     wanted = {"airflow": version("apache-airflow-core"), "revision": revision}
     if revision is not None and stamp.exists() and json.loads(stamp.read_text("utf-8")) == wanted:
         return False
-    log = airflow.installation.logs / "airflow-migrate.log"
-    _run_to_end(module_command("airflow", "db", "migrate"), airflow.environment, log)
+    migration = Service(
+        name="airflow db migrate",
+        command=module_command("airflow", "db", "migrate"),
+        environment=airflow.environment,
+        log=airflow.installation.logs / "airflow-migrate.log",
+    )
+    run_to_end(migration, seconds=_MIGRATE_SECONDS)
     stamp.write_text(json.dumps(wanted | {"revision": _revision(databases.airflow_dsn)}), "utf-8")
     return True
-
-
-def _run_to_end(command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with log.open("wb") as output:
-            done = subprocess.run(
-                command,
-                check=False,
-                cwd=log.parent,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                timeout=_MIGRATE_SECONDS,
-            )
-    except subprocess.TimeoutExpired as error:
-        raise SetupError(f"airflow db migrate did not end: {last_words(log)}") from error
-    if done.returncode != 0:
-        raise SetupError(f"airflow db migrate failed: {last_words(log)}")
 
 
 def _revision(dsn: str) -> str | None:

@@ -49,6 +49,12 @@ class Installation:
         """AIRFLOW_HOME."""
         return self.home / "airflow"
 
+    def make(self) -> None:
+        """Make the folders; others cannot look into a new home, where articles, mail and logs will be."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.logs, self.mail):
+            folder.mkdir(exist_ok=True)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Databases:
@@ -65,7 +71,7 @@ def sole_use(installation: Installation) -> Iterator[None]:
     Raises:
         SetupError: Another program does.
     """
-    installation.home.mkdir(parents=True, exist_ok=True)
+    installation.make()
     with (installation.home / "airflow.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -160,7 +166,7 @@ def kept_port(installation: Installation, name: str) -> int:
         if not is_free(port):
             raise SetupError(f"port {port} of the {name} is in use by another program: stop that, or delete {path}")
         return port
-    port = next(p for p in random.sample(_PORTS, k=200) if is_free(p))  # noqa: S311 - not a secret
+    port = next(p for p in random.sample(_PORTS, k=200) if is_free(p))
     path.write_text(str(port), "ascii")
     return port
 

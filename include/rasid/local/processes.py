@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _POLL_SECONDS = 0.1
+_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _KILL_SECONDS = 15.0  # for the guardian to find and kill descendants, on a busy machine
 
 
@@ -101,11 +103,37 @@ def running(services: Sequence[Service]) -> Iterator[tuple[Child, ...]]:
 
 
 def stop(children: Sequence[Child]) -> None:
-    """End the children, all at once, and wait for them."""
-    for child in children:
-        child.let_go()
-    for child in children:
-        child.wait()
+    """End the children, all at once, and wait for them; a second Ctrl-C does not cut this short."""
+    with _undisturbed():
+        for child in children:
+            child.let_go()
+        for child in children:
+            child.wait()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _END_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_to_end(service: Service, *, seconds: float) -> None:
+    """Run a service that ends by itself.
+
+    Raises:
+        SetupError: It failed, or did not end in time; the message ends with its last words.
+    """
+    with running([service]) as (child,):
+        try:
+            code = child.guardian.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            raise SetupError(f"{service.name} did not end in {seconds:.0f} s: {last_words(service.log)}") from error
+    if code != 0:
+        raise SetupError(f"{service.name} ended with code {code}: {last_words(service.log)}")
 
 
 def wait_until(is_ready: Callable[[], bool], child: Child, *, seconds: float) -> None:
@@ -116,14 +144,24 @@ def wait_until(is_ready: Callable[[], bool], child: Child, *, seconds: float) ->
     """
     deadline = time.monotonic() + seconds
     while not is_ready():
-        code = child.exit_code()
-        if code is not None:
-            raise SetupError(f"{child.service.name} ended with code {code}: {last_words(child.service.log)}")
+        check_alive([child])
         if time.monotonic() > deadline:
             raise SetupError(
                 f"{child.service.name} is not ready after {seconds:.0f} s: {last_words(child.service.log)}"
             )
         time.sleep(_POLL_SECONDS)
+
+
+def check_alive(children: Sequence[Child]) -> None:
+    """Return if all children run.
+
+    Raises:
+        SetupError: One has ended.
+    """
+    for child in children:
+        code = child.exit_code()
+        if code is not None:
+            raise SetupError(f"{child.service.name} ended with code {code}: {last_words(child.service.log)}")
 
 
 def last_words(log: Path) -> str:

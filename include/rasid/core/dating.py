@@ -1,0 +1,63 @@
+"""Which of a sentence's dates is that of a trigger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from include.rasid.core.items import Item
+    from include.rasid.core.passages import Dated, Sentence
+    from include.rasid.model import When
+
+_BEHIND_CHARS = 60  # a date this far before the trigger mostly belongs to the verb before it
+_LOOSE_ITEMS = 3  # «اجتماع الأربعاء», «الاجتماع الذي عقد الأربعاء»
+_SPEECH_ITEMS = 6
+
+
+def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> When | None:
+    """Return the date nearest to the trigger in its clause, else the only one of the sentence that may be its."""
+    items = sentence.items
+    dates = [d for d in sentence.dates if _may_date(items, d, position)]
+    first, last = items[bounds[0]].start, items[bounds[1] - 1].end
+    inside = [d for d in dates if first <= d.start <= last]
+    pool = inside or (dates if len(dates) == 1 else [])
+    if not pool:
+        return None
+    at = items[position].start
+    return min(pool, key=lambda d: (d.start < at - _BEHIND_CHARS, abs(d.start - at))).when
+
+
+def loose_date(sentence: Sentence, position: int) -> Iterator[When]:
+    """Yield the day that follows a noun whose parties the article names elsewhere: «اجتماع الأربعاء»."""
+    items = sentence.items
+    limit = items[min(position + _LOOSE_ITEMS, len(items) - 1)].end
+    for dated in sentence.dates:
+        if items[position].end <= dated.start <= limit and dated.when.is_day and _may_date(items, dated, position):
+            yield dated.when
+
+
+def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
+    before = [i for i in items if i.end <= dated.start]
+    after = [i for i in items if i.start >= dated.end and not i.is_punctuation][:2]
+    trigger_follows = items[position].start > dated.start
+    if before and before[-1].text == "منذ":
+        return trigger_follows and bool(after) and after[0].text in ("عندما", "حين", "حينما")
+    if _dates_the_saying(before, after):
+        return False
+    return trigger_follows or not _other_event_between(items, position, dated)
+
+
+def _dates_the_saying(before: list[Item], after: list[Item]) -> bool:
+    """«أعلن الكرملين أمس أن …», «نقلت … اليوم الخميس، قوله إن …»."""
+    said = any("speech" in i.cues for i in before[-_SPEECH_ITEMS:])
+    if after and after[0].text.startswith("قول"):
+        return True
+    return said and any(i.text in ("ان", "انه", "انها", "انهما", "عن") for i in after)
+
+
+def _other_event_between(items: list[Item], position: int, dated: Dated) -> bool:
+    """«الاجتماع مع بلينكن، عقب محادثات الأسبوع الماضي»: the date is that of the talks before."""
+    between = [i for i in items[position + 1 :] if i.start < dated.start]
+    return any("after" in a.cues and b.trigger is not None for a, b in zip(between, between[1:], strict=False))
