@@ -81,6 +81,8 @@ def _off(clause: Clause) -> list[tuple[Status, str]]:
         return [(Status.POSTPONED, "postponed")]
     if clause.governed_by("denial", reach=_NEAR) and not clause.governed_by("held", reach=2):
         return [(Status.DENIED, "denied")]
+    if any("negation" in a.cues and "future" in b.cues for a, b in zip(clause.right, clause.right[1:], strict=False)):
+        return [(Status.DENIED, "predicate_negated")]  # «لقاء الرئيسين ليس مقررا»
     if clause.governed_by("negation"):
         if any(i.text == "منذ" for i in clause.right):
             return []  # «لم يجتمعا منذ …» tells of the last contact

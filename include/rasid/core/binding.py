@@ -365,9 +365,8 @@ class Binder:
     def _is_locative(self, unit: Unit, *, allow_lead: bool = False) -> bool:
         """Whether the unit stands behind a preposition that makes it no party of the verb."""
         government = unit.refs[0].kind is RefKind.COUNTRY
-        if government and unit.prefix.endswith(("ب", "ل", "ك")):
-            return True
-        if unit.prefix.endswith(("ل", "ك")) and len(unit.prefix) <= 2:
+        clitic = unit.prefix.removesuffix("ال")
+        if clitic.endswith(("ل", "ك")) or (government and clitic.endswith("ب")):
             return True
         if unit.first == 0 or (allow_lead and not government):
             return False

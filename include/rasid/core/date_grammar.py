@@ -73,7 +73,7 @@ _RULES = tuple(
         (rf"{_PART}(?P<unit>u)?(?P<month>{_MONTH}){_TAIL}", read_month),
         (rf"[bf]u?(?P<month>{_MONTH})(?:(?:f?[Av])?(?P<year1>Y))?[&jT-]p?(?P<month2>{_MONTH}){_TAIL}", read_months),
         (rf"{_PART}(?P<word>[Av])?(?P<year>Y)q?", read_year),
-        (r"(?P<word>[xbf])(?P<year>Y)[&jT-]p?(?P<last>Y)", read_year),
+        (r"(?P<word>[xGbf])(?P<year>Y)[&jT-]p?(?P<last>Y)", read_year),
         (rf"(?P<this>S)?(?P<season>s){_TAIL}(?:[-/](?P<year2>Y))?", read_season),
         (rf"{_PART}(?P<edge>V)?[fp]?(?P<this>S)?(?P<unit>[AKk])(?:(?P<far>[QF])?(?P<mod>[LXC]))?", read_period),
         (rf"{_HEAD}(?P<day>{_DAY})fSK", read_day_of_period),

@@ -129,7 +129,7 @@ def read_month(m: Match) -> Found | None:
     if m.before in tuple("13N"):  # a day that this month does not have
         return None
     has_tail = m.has("year") or m.has("that") or m.has("mod")
-    if is_weak and not (has_tail or m.has("part") or m.has("unit") or m.before in tuple("inQjZ")):
+    if is_weak and not (has_tail or m.has("part") or m.has("unit") or m.before in tuple("inQjTZ")):
         return None
     first, last = m.months("month")
     return _month_range(m, first, last, named=has_tail)
@@ -173,12 +173,14 @@ def _part_of(m: Match, unit: str, days: Days) -> Days | None:
 def read_year(m: Match) -> Found | None:
     """Read a year, a part of it or a range of years; a bare number needs a preposition before it."""
     year = m.value("year")
-    is_bare = not m.has("word")
-    if is_bare and (year not in _BARE_YEARS or year == 2000 or not (m.has("part") or m.before in tuple("inQjZbf"))):
+    is_named = m.text("word") in {"A", "v", "x", "G"}
+    if not is_named and year not in _BARE_YEARS:
         return None
     if m.has("last"):
         last = m.value("last")
         return Found(Days(date(year, 1, 1), date(last, 12, 31)), "year", 0.8) if year < last else None
+    if not is_named and (year == 2000 or not (m.has("part") or m.before in tuple("inQjZ"))):
+        return None
     days = _part_of(m, "year", year_days(year))
     return None if days is None else Found(days, "year", 0.9 if m.has("word") else 0.75)
 

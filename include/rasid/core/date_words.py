@@ -37,7 +37,7 @@ _HEADS = frozenset("WMmJRAKkGsIYUDyuvx")
 # A date in digits; another number with inner marks; a number; a word of letters and digits; a word; a line end; a mark.
 _WORD = re.compile(
     r"((?<![\w/.-])(?:\d{4}([/.-])\d{1,2}\2\d{1,2}|\d{1,2}([/.-])\d{1,2}\3\d{4})(?!\d|[/.-]\w))"
-    r"|\d+(?:[.,:]\d+)+|(\d+)(?![a-z%])|[a-z0-9_]+|[^\W\d_]+|\n|[^\w\s]"
+    r"|\d+(?:[.,:]\d+)+|(\d+)(?![a-z%\d])|[a-z0-9_]+|[^\W\d_]+|\n|[^\w\s]"
 )
 
 
@@ -87,29 +87,14 @@ def compile_dates(raw: Mapping[str, object]) -> DateWords:
     """
     try:
         lexemes = [*_numbered(raw), *_named(raw), *_units(raw)]
-        blocked = [(_words(rule["words"]), rule) for rule in raw["blocked"]]  # type: ignore[attr-defined]
-        phrases: dict[str, tuple[Phrase, ...]] = {}
-        for lexeme in sorted((x for x in lexemes if " " in x.word), key=lambda x: -len(x.word)):
-            first, *rest = lexeme.word.split()
-            pattern = re.compile(" +" + " +".join(rest) + r"(?!\w)")
-            phrases[first] = (*phrases.get(first, ()), Phrase(rest=pattern, lexeme=lexeme))
-        single = {x.word: x for x in lexemes if " " not in x.word}
+        phrases = _phrases(lexemes)
+        single = _single(lexemes)
         starts = {first: Lexeme(first, OTHER) for first in phrases if first not in single}
         return DateWords(
             lexemes=_with_clitics({**single, **starts}),
             phrases=phrases,
-            blocked_before={
-                w: re.compile(rf"(?<!\w)[وفبلك]{{0,3}}(?:{'|'.join(_words(rule['before']))}) +\Z")
-                for words, rule in blocked
-                if "before" in rule
-                for w in words
-            },
-            blocked_after={
-                w: re.compile(rf" +(?:{'|'.join(_words(rule['after']))})(?!\w)")
-                for words, rule in blocked
-                if "after" in rule
-                for w in words
-            },
+            blocked_before=_blocked(raw, "before", r"(?<!\w)[وفبلك]{{0,3}}(?:{}) +\Z", single),
+            blocked_after=_blocked(raw, "after", r" +(?:{})(?!\w)", single),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInputError(f"not a lexicon of dates: {error!r}") from error
@@ -180,6 +165,36 @@ def _number_token(match: re.Match[str]) -> Token:
     elif number < 1000:
         symbol = "N"
     return Token(symbol, match.start(), match.end(), number)
+
+
+def _single(lexemes: Iterable[Lexeme]) -> dict[str, Lexeme]:
+    single: dict[str, Lexeme] = {}
+    for lexeme in lexemes:
+        if " " not in lexeme.word and single.setdefault(lexeme.word, lexeme) != lexeme:
+            raise ValueError(f"{lexeme.word} has two meanings")
+    return single
+
+
+def _phrases(lexemes: Iterable[Lexeme]) -> dict[str, tuple[Phrase, ...]]:
+    phrases: dict[str, tuple[Phrase, ...]] = {}
+    for lexeme in sorted((x for x in lexemes if " " in x.word), key=lambda x: -len(x.word)):
+        first, *rest = lexeme.word.split()
+        pattern = re.compile(" +" + " +".join(rest) + r"(?!\w)")
+        phrases[first] = (*phrases.get(first, ()), Phrase(rest=pattern, lexeme=lexeme))
+    return phrases
+
+
+def _blocked(
+    raw: Mapping[str, object], side: str, pattern: str, single: Mapping[str, Lexeme]
+) -> dict[str, re.Pattern[str]]:
+    """Return for each blocked word the pattern of what blocks it on one side."""
+    neighbours: dict[str, list[str]] = {}
+    for rule in raw["blocked"]:  # type: ignore[attr-defined]
+        for word in _words(rule["words"]):
+            if word not in single:
+                raise ValueError(f"{word} is blocked but is no date word")
+            neighbours.setdefault(word, []).extend(_words(rule.get(side, ())))
+    return {word: re.compile(pattern.format("|".join(found))) for word, found in neighbours.items() if found}
 
 
 def _words(words: Iterable[str]) -> list[str]:

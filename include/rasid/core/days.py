@@ -15,9 +15,8 @@ from hijridate import Hijri
 # re-run the golden set after a change.
 _DISFAVOUR = 4.0
 _UNKNOWN_DISFAVOUR = 1.5
-_PAST_WEEKDAY_DAYS = (
-    4  # in a clause of unknown tense a weekday up to so many days back is past: nearest, past preferred
-)
+# In a clause of unknown tense a weekday up to so many days back is past: the nearest, past preferred.
+_PAST_WEEKDAY_DAYS = 4
 
 
 class Tense(StrEnum):

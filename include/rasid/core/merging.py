@@ -26,6 +26,8 @@ STATUS_CLASS = {
     Status.NOT_HELD: "denied",
 }
 _SLACK = timedelta(days=1)
+_LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
+_UNSAID = 0.5  # what a bare noun deep in the text, with neither date nor status, is worth
 
 
 def merge_mentions(
@@ -136,20 +138,23 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
     people = tuple((s, tuple(sorted(p))) for s, p in sorted(sides.items()))
     others = {p for m in group for p in m.participants if p.startswith("other:")}
     role = Role.NEW if any(m.role is Role.NEW for m in group) else Role.BACKGROUND
+    happened = STATUS_CLASS[best.status] in ("held", "denied")
+    if when is None and happened and not any(m.part is Part.TITLE or m.span.start < _LEAD_CHARS for m in group):
+        role = Role.BACKGROUND  # an undated contact is news only where the article begins with it
     if when is not None and when.last < published - timedelta(days=3):
         role = Role.BACKGROUND
     return replace(
         best,
         participants=tuple(sorted({p for _, ps in people for p in ps} | others)),
         sides=people,
-        mode=_most_told([m.mode for m in body], Mode.UNKNOWN, best.mode),
+        mode=_most_told([_told_mode(m) for m in body], best.mode),
         setting=_setting(body, best),
         status=best.status if best.when is not None else _first_status(body),
         when=when,
         place=_best_place(body, best),
         role=role,
         scope=min((m.scope for m in group), key=SCOPE_ORDER.index),
-        confidence=round(min(0.99, max(m.confidence for m in group) + 0.03 * (len(group) - 1)), 2),
+        confidence=_confidence(group, role),
     )
 
 
@@ -162,12 +167,18 @@ def _first_status(body: list[ContactMention]) -> Status:
     return min(body, key=lambda m: (_says_no_status(m), m.span.start)).status
 
 
-def _most_told(modes: list[Mode], unknown: Mode, fallback: Mode) -> Mode:
-    told = [m for m in modes if m is not unknown]
+def _most_told(modes: list[Mode], fallback: Mode) -> Mode:
+    told = [m for m in modes if m is not Mode.UNKNOWN]
     remote = [m for m in told if m is not Mode.IN_PERSON]
     if remote and len(remote) * 2 >= len(told):
         return max(set(remote), key=remote.count)
     return max(set(told), key=told.count) if told else fallback
+
+
+def _confidence(group: list[ContactMention], role: Role) -> float:
+    confidence = min(0.99, max(m.confidence for m in group) + 0.03 * (len(group) - 1))
+    unsaid = role is Role.BACKGROUND and all(_says_no_status(m) for m in group)
+    return round(confidence * (_UNSAID if unsaid else 1), 2)
 
 
 def _best_place(body: list[ContactMention], best: ContactMention) -> str | None:

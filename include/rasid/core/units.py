@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _COUNTRY_KINDS = (FormKind.COUNTRY, FormKind.CAPITAL, FormKind.SEAT, FormKind.PEOPLE)
 _FILLER_LIMIT = 6
+# Bare titles that a name follows as employer: مستشار ترامب, مبعوث بوتين.
+_EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
 _POSTED_ROLES = frozenset({"ambassador", "special_envoy", "presidential_envoy", "un_ambassador"})
 
 
@@ -250,11 +252,26 @@ class _Title:
         return 1
 
     def _add_person(self, item: Item) -> int:
+        if self._is_employer(item):
+            return self._add_employer(item)
         wanted = self.countries[0] if len(self.countries) == 1 and not self.dual and not self.seated else ""
         person = pick_person(item, self.reading, country=wanted, titled=True)
         if person is None:
             return 0
         self.people.append(person)
+        return 1
+
+    def _is_employer(self, item: Item) -> bool:
+        head = self.items[self.first]
+        directly = self.items.index(item) == self.first + 1
+        return directly and self.role in _EMPLOYED_ROLES and " " not in head.text and not head.prefix.endswith("ال")
+
+    def _add_employer(self, item: Item) -> int:
+        employer = pick_person(item, self.reading, titled=True)
+        if employer is None:
+            return 0
+        self.countries.append(employer.country)
+        self.role = "official"
         return 1
 
     def _is_filler(self, position: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from include.rasid.errors import SetupError
 from include.rasid.io.warehouse import run, transaction
 
 if TYPE_CHECKING:
@@ -31,6 +32,20 @@ def make_feeds_due(dsn: str) -> None:
         run(cursor, "make_feeds_due")
 
 
+def refuse_real_news(dsn: str) -> None:
+    """Return if the warehouse is new or holds the newsroom's news only.
+
+    Raises:
+        SetupError: It has real feeds: sample articles must not mix with them, nor real alerts go to a sample mail server.
+    """
+    with transaction(dsn) as cursor:
+        feeds = run(cursor, "real_feeds")[0].feeds
+    if feeds:
+        raise SetupError(
+            f"this warehouse has {feeds} real feeds: make run needs one of its own (RASID_HOME, WAREHOUSE_DSN)"
+        )
+
+
 def print_findings(console: Console, dsn: str, since: datetime, mails: Sequence[Path]) -> None:
     """Print what was done since a time: polls, articles, contacts, mails."""
     with transaction(dsn) as cursor:
@@ -45,10 +60,10 @@ def print_findings(console: Console, dsn: str, since: datetime, mails: Sequence[
     if contacts:
         console.print(_contacts_table(contacts))
     if mails:
-        console.print(_mails_table(mails))
-    unsent = {state: n for state, n in deliveries.items() if state != "sent"}
-    for state, count in unsent.items():
-        console.print(f"[yellow]{count} deliveries are {state}[/]")
+        _print_mails(console, mails)
+    for state, count in deliveries.items():
+        if state != "sent":
+            console.print(f"[yellow]{count} deliveries are {state}[/]")
     if not (articles or contacts or mails):
         console.print(
             f"Nothing new: the warehouse knew every entry of the feeds ({totals.articles} articles, {totals.contacts} contacts). "
@@ -92,12 +107,11 @@ def _contacts_table(rows: Sequence[Any]) -> Table:
     return table
 
 
-def _mails_table(paths: Sequence[Path]) -> Table:
-    table = Table(title="Mails sent", title_justify="left")
-    table.add_column("subject")
-    table.add_column("file", overflow="fold")
+def _print_mails(console: Console, paths: Sequence[Path]) -> None:
+    """Print each mail on lines of its own: a path in a table would be broken and could not be copied."""
+    console.print("\nMails sent", style="italic")
     for path in paths:
         with path.open("rb") as file:
             message = BytesParser(policy=policy.default).parse(file, headersonly=True)
-        table.add_row(str(message["subject"]), str(path))
-    return table
+        console.print(f"  {message['subject']}", soft_wrap=True, markup=False)
+        console.print(f"    {path}", soft_wrap=True, markup=False)

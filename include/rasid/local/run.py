@@ -14,7 +14,7 @@ from dotenv import load_dotenv
 
 from include.rasid.errors import RasidError
 from include.rasid.local.airflow import airflow_for, migrate_metadata
-from include.rasid.local.findings import make_feeds_due, print_findings, warehouse_clock
+from include.rasid.local.findings import make_feeds_due, print_findings, refuse_real_news, warehouse_clock
 from include.rasid.local.installation import Installation, databases, kept_port, sole_use
 from include.rasid.local.processes import Service, check_alive, child_environment, module_command, running, wait_until
 from include.rasid.local.rest import AirflowApi
@@ -73,6 +73,7 @@ def _run(installation: Installation, files: Sequence[Path]) -> None:
     with ExitStack() as stack:
         with step("Databases"):
             chosen = stack.enter_context(databases(installation))
+            refuse_real_news(chosen.warehouse_dsn)
         ports = {name: kept_port(installation, name) for name in ("newsroom", "mail", "airflow")}
         with step("Newsroom and mail server"):
             _start_newsroom_and_mail(stack, installation, files, ports)

@@ -49,6 +49,8 @@ def up() -> None:
         with step("Airflow is healthy") as current:
             _wait_healthy(installation, supervisor, port, current)
     except BaseException:
+        supervisor.terminate()  # it may not have said who it is yet
+        supervisor.wait()
         _stop(installation)
         raise
     _say_where(installation, port, is_first=is_first)

@@ -1,4 +1,4 @@
 update staging.article as a
-set entity_mentions = v.entity_mentions, keyword_hits = v.keyword_hits, contact_mentions = v.contact_mentions
+set entity_mentions = v.entity_mentions::jsonb, keyword_hits = v.keyword_hits::jsonb, contact_mentions = v.contact_mentions::jsonb
 from (values %s) as v (batch_id, article_key, entity_mentions, keyword_hits, contact_mentions)
 where a.batch_id = v.batch_id and a.article_key = v.article_key

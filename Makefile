@@ -1,0 +1,83 @@
+# What a developer and an operator run. `make help` lists it; nothing but Python 3.11-3.13, make and a package index is needed.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+unexport PYTHONDONTWRITEBYTECODE
+unexport PYTHONPATH
+unexport VIRTUAL_ENV
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Everything is named relative to this folder, so that it may have blanks in its path.
+BIN := .venv/bin
+PY := $(BIN)/python
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+# A stamp carries the hash of the lock it was made from: another lock, another stamp.
+hash = $(firstword $(shell cksum $(1)))
+STAMP := .venv/rasid-$(call hash,requirements.txt)
+STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
+PYTEST = $(PY) -m pytest
+
+.PHONY: help setup setup-dev run up down test test-full check golden bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMP) ## make .venv with the locked dependencies
+setup-dev: $(STAMP_DEV) ## the same, with what the tests and checks need
+
+run: setup ## from feed to e-mail over the bundled newsroom, through Airflow (ARTICLES=FILE for other articles)
+	@exec $(PY) -m include.rasid.local.run $(if $(ARTICLES),--articles "$(ARTICLES)")
+
+up: setup ## start Airflow with its UI on 127.0.0.1:8080, on the real feeds
+	@exec $(PY) -m include.rasid.local.up up
+
+down: setup ## stop it
+	@exec $(PY) -m include.rasid.local.up down
+
+test: setup-dev ## the suite that needs nothing beyond this folder
+	$(PYTEST) -m "not full"
+
+test-full: setup-dev ## what needs Chromium and Redis or takes minutes (.ci/run installs them)
+	$(PYTEST) -m full
+
+check: setup-dev ## format, lint, types, import rules, fast tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+	$(PYTEST) -q -m "not full and not airflow and not postgres" tests/unit
+
+golden: setup ## detection quality on labelled articles
+	@if [ -f tests/golden/score.py ]; then PYTHONPATH=. $(PY) tests/golden/score.py; else echo "make golden: there is no tests/golden/score.py yet"; fi
+
+bench: setup ## performance figures
+	@if [ -f tests/bench/run.py ]; then PYTHONPATH=. $(PY) tests/bench/run.py; else echo "make bench: there is no tests/bench/run.py yet"; fi
+
+lock: ## make the hashed locks anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove .venv and caches; what Rasid collected, in .local, stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.local/*' -prune -exec rm -rf {} +
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "rasid: no Python 3.11, 3.12 or 3.13 found: make setup PYTHON=/path/to/python" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("rasid: Python %d.%d is not supported, take 3.11, 3.12 or 3.13: make setup PYTHON=/path/to/python" % v)'
+	if command -v uv >/dev/null; then uv venv --quiet --python "$(PYTHON)" .venv; else $(PYTHON) -m venv .venv; fi
+
+# --no-deps: the lock is complete, and old pips stumble over its extras. A .venv that uv made has no pip.
+define install
+	if command -v uv >/dev/null; then uv pip sync --quiet --python $(PY) --compile-bytecode --require-hashes $(1); \
+	else $(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null; $(PY) -m pip install --quiet --no-deps --require-hashes -r $(1); fi
+endef
+
+$(STAMP): $(PY)
+	@test -e $(STAMP_DEV) || { echo "installing requirements.txt"; $(call install,requirements.txt); }
+	@touch $@
+
+$(STAMP_DEV): $(PY)
+	@echo "installing requirements-dev.txt"
+	@$(call install,requirements-dev.txt)
+	@touch $@ $(STAMP)
