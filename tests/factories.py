@@ -74,7 +74,9 @@ def make_mention(us: str = "blinken", ru: str = "lavrov", **fields: Any) -> Cont
     return ContactMention(**values)
 
 
-def make_stored(mention_id: int, mention: ContactMention, *, on: str = "2023-03-03", article: str = "") -> StoredMention:
+def make_stored(
+    mention_id: int, mention: ContactMention, *, on: str = "2023-03-03", article: str = ""
+) -> StoredMention:
     """Return a stored mention of an article of its own, published on the day ``on``."""
     return StoredMention(
         mention_id=mention_id,

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
     from include.rasid.model import Article
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials."
+)
 console = Console(stderr=True)
 
-InFile = Annotated[Path, typer.Argument(metavar="IN", help="Articles, JSON lines: id, title, text, date_iso, publisher, url.")]
+InFile = Annotated[
+    Path, typer.Argument(metavar="IN", help="Articles, JSON lines: id, title, text, date_iso, publisher, url.")
+]
 OutFile = Annotated[Path, typer.Argument(metavar="OUT", help="Where the result is written, JSON lines.")]
 
 
@@ -99,7 +103,9 @@ def replay(source: InFile, out: OutFile) -> None:
 
 @app.command()
 def newsroom(
-    articles: Annotated[list[Path] | None, typer.Option(help="Articles, JSON lines; the bundled ones when left out.")] = None,
+    articles: Annotated[
+        list[Path] | None, typer.Option(help="Articles, JSON lines; the bundled ones when left out.")
+    ] = None,
     port: Annotated[int, typer.Option(help="Loopback port; 0 takes a free one.")] = 8765,
     feeds_out: Annotated[Path | None, typer.Option(help="Write a feeds.yml that points Rasid here.")] = None,
 ) -> None:
@@ -139,7 +145,9 @@ def doctor() -> None:
     for finding in examine():
         wrong += finding.level == "wrong"
         style = {"ok": "green", "note": "yellow", "wrong": "red"}[finding.level]
-        Console().print(f"[{style}]{finding.level:5}[/] {finding.topic}: {finding.text}", highlight=False, soft_wrap=True)
+        Console().print(
+            f"[{style}]{finding.level:5}[/] {finding.topic}: {finding.text}", highlight=False, soft_wrap=True
+        )
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -156,7 +164,7 @@ def _detectors() -> tuple[Any, ...]:
     return load_detectors(settings().lexicons, settings().watches_file)
 
 
-def _tagged_json(tagged: Any) -> dict[str, Any]:  # noqa: ANN401 - a TaggedArticle; the model is imported lazily
+def _tagged_json(tagged: Any) -> dict[str, Any]:
     from include.rasid.io.mention_json import article_json, entity_json, keyword_json
 
     mentions = [entity_json(m) for m in tagged.mentions]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
@@ -75,13 +76,13 @@ def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
 
 def _off(clause: Clause) -> list[tuple[Status, str]]:
     """Return the reading as called off, put off or denied, if the clause gives one."""
-    if clause.governed_by("cancelled") or clause.right and any("cancelled" in i.cues for i in clause.right[:_AFTER]):
+    if clause.governed_by("cancelled") or (clause.right and any("cancelled" in i.cues for i in clause.right[:_AFTER])):
         return [(Status.CANCELLED, "cancelled")]
     if clause.governed_by("postponed") or any("postponed" in i.cues for i in clause.right[:_AFTER]):
         return [(Status.POSTPONED, "postponed")]
     if clause.governed_by("denial", reach=_NEAR) and not clause.governed_by("held", reach=2):
         return [(Status.DENIED, "denied")]
-    if any("negation" in a.cues and "future" in b.cues for a, b in zip(clause.right, clause.right[1:], strict=False)):
+    if any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right)):
         return [(Status.DENIED, "predicate_negated")]  # «لقاء الرئيسين ليس مقررا»
     if clause.governed_by("negation"):
         if any(i.text == "منذ" for i in clause.right):
@@ -149,7 +150,9 @@ def _is_verbal_noun(clause: Clause, distance: int) -> bool:
     if item.text.startswith(("ل", "ب")) or item.prefix.startswith(("ل", "ب")):
         return True
     governors = frozenset({"possible", "agreed", "denial", "negation", "cancelled", "postponed", "future", "willing"})
-    return before is not None and (bool(before.cues & governors) or before.text in ("علي", "الي", "من", "عن", "قبل", "اجل", "حول", "دون", "موعد"))
+    return before is not None and (
+        bool(before.cues & governors) or before.text in ("علي", "الي", "من", "عن", "قبل", "اجل", "حول", "دون", "موعد")
+    )
 
 
 def read_mode(clause: Clause, grammar: Grammar) -> Mode:
@@ -157,7 +160,13 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     own = clause.trigger.mode if clause.trigger else Mode.UNKNOWN
     for item in [*clause.right[:_AFTER], *clause.left[-3:]]:
         word = item.prefix + item.text
-        for rest in (word, word.removeprefix("ال"), word.removeprefix("بال"), word.removeprefix("ب"), word.removeprefix("و")):
+        for rest in (
+            word,
+            word.removeprefix("ال"),
+            word.removeprefix("بال"),
+            word.removeprefix("ب"),
+            word.removeprefix("و"),
+        ):
             mode = grammar.modes.get(rest)
             if mode is not None and (mode is not Mode.MESSAGE or own is Mode.UNKNOWN):
                 return mode

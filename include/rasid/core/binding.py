@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
 _SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
-_LOCATIVE = frozenset({"في", "من", "الي", "لدي", "داخل", "خارج", "نحو", "عبر", "ضد", "عن", "حول", "علي", "باسم", "تجاه"})
+_LOCATIVE = frozenset(
+    {"في", "من", "الي", "لدي", "داخل", "خارج", "نحو", "عبر", "ضد", "عن", "حول", "علي", "باسم", "تجاه"}
+)
 _DASHES = "-–—/"
 _NOT_VERBS = frozenset({"يومي", "يوما", "يومين", "يناير", "يوليو", "يونيو", "يوليوز", "يونيه", "يوليه"})
 
@@ -115,7 +117,11 @@ class Binder:
     def _by_possessor(self, t: int, end: int) -> Binding | None:
         """«لقاء بلينكن ولافروف», «لقائه بلافروف», «لقاء بوتين بترامب», «اتصالا من نظيره»."""
         position = t + 1
-        while position < end and (self._is_modifier(position) or self.items[position].text in ("من", "الي")) and position < t + 4:
+        while (
+            position < end
+            and (self._is_modifier(position) or self.items[position].text in ("من", "الي"))
+            and position < t + 4
+        ):
             position += 1
         unit = self.starts.get(position)
         if unit is None:
@@ -163,7 +169,9 @@ class Binder:
         for unit in reversed(self.units):
             if unit.last <= t and unit.first >= max(first, t - _SUBJECT_REACH) and not self._is_locative(unit):
                 group = self._group_ending(unit)
-                if len(_countries(group)) >= 2 and not self._is_speech_between(unit.last, t):
+                if self._is_between(t - _SUBJECT_REACH, t, "attendance"):
+                    return None
+                if len(_countries(group)) >= 2 and not self._is_between(unit.last, t, "speech"):
                     return Binding(refs=group, pattern="subject_pair", last=t + 1)
                 if any(r.kind is RefKind.PAIR for r in group):
                     return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
@@ -174,7 +182,9 @@ class Binder:
         """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
         lead = [i.text for i in self.items[max(0, t - 2) : t]]
         after = self.items[t + 1] if t + 1 < len(self.items) else None
-        is_forum = after is not None and (bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل"))
+        is_forum = after is not None and (
+            bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل")
+        )
         if not {"خلال", "اثناء", "في"} & set(lead) or is_forum:
             return None
         first, _ = self.clause(t)
@@ -202,7 +212,12 @@ class Binder:
             word = "مع" if "with" in item.words else "الي" if item.text == "الي" and trigger.key == "talk" else ""
             if word and c + 1 < end:
                 return self._with(t, c)
-            if other is not None and other.prefix.endswith("ب") and "ب" in trigger.prepositions and other.refs[0].kind is not RefKind.COUNTRY:
+            if (
+                other is not None
+                and other.prefix.endswith("ب")
+                and "ب" in trigger.prepositions
+                and other.refs[0].kind is not RefKind.COUNTRY
+            ):
                 group, last = self._group(other)
                 subject = self._subject(t, c, group)
                 return Binding(refs=(*subject, *group), pattern="verb_with", last=last) if subject else None
@@ -216,7 +231,9 @@ class Binder:
         if unit is not None and not self._is_locative(unit):
             group, last = self._group(unit)
             if len(_countries(group)) >= 2 or group[0].kind is not RefKind.PAIR:
-                return Binding(refs=group, pattern="pair_verb", last=last)  # one country: the object of a pair named before
+                return Binding(
+                    refs=group, pattern="pair_verb", last=last
+                )  # one country: the object of a pair named before
             return self._anaphor(t, "pair_verb_anaphor", last=last, role=group[0].role)
         return self._by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
 
@@ -265,7 +282,9 @@ class Binder:
                 break
             dashed = at > last and self.items[at - 1].text in _DASHES
             commas = at > last and not dashed and self._continues_list(following)
-            if not (following.prefix.startswith("و") or dashed or commas or self.items[following.first - 1].text == "و"):
+            if not (
+                following.prefix.startswith("و") or dashed or commas or self.items[following.first - 1].text == "و"
+            ):
                 break
             if self._starts_clause(following):
                 break
@@ -329,7 +348,11 @@ class Binder:
                 group = self._group_ending(unit)
                 if _countries(group) <= theirs:
                     continue
-                return group if len(group) == 1 or not theirs & _countries(group) else tuple(r for r in group if r.country not in theirs)
+                return (
+                    group
+                    if len(group) == 1 or not theirs & _countries(group)
+                    else tuple(r for r in group if r.country not in theirs)
+                )
         return ()
 
     def _is_mouthpiece(self, ref: Ref) -> bool:
@@ -360,7 +383,12 @@ class Binder:
         if position >= len(self.items) or position in self.covered:
             return False
         item = self.items[position]
-        return item.is_word and item.trigger is None and not item.words & {"between", "with", "clause_breaks"} and item.text not in _LOCATIVE
+        return (
+            item.is_word
+            and item.trigger is None
+            and not item.words & {"between", "with", "clause_breaks"}
+            and item.text not in _LOCATIVE
+        )
 
     def _is_locative(self, unit: Unit, *, allow_lead: bool = False) -> bool:
         """Whether the unit stands behind a preposition that makes it no party of the verb."""
@@ -373,8 +401,8 @@ class Binder:
         before = self.items[unit.first - 1]
         return before.text in _LOCATIVE or bool(before.words & {"of_other"})
 
-    def _is_speech_between(self, first: int, last: int) -> bool:
-        return any("speech" in i.cues for i in self.items[first:last])
+    def _is_between(self, first: int, last: int, cue: str) -> bool:
+        return any(cue in i.cues for i in self.items[max(first, 0) : last])
 
     def _is_talk_between(self, first: int, last: int) -> bool:
         return any(i.trigger is not None or "speech" in i.cues for i in self.items[first:last])

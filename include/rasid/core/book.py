@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clustering import Decisions, MentionRef, apply_decisions, cluster_mentions, share_officials
-from include.rasid.core.contacts import AlertedStep, believe, next_step
+from include.rasid.core.contacts import AlertedStep, Moment, believe, next_step
 from include.rasid.model import Alert
 
 if TYPE_CHECKING:
@@ -112,7 +112,11 @@ class Book:
     def _assign(self, groups: Iterable[tuple[StoredMention, ...]]) -> set[str]:
         """Give each group its contact: the known one that it shares most mentions with, else a new one."""
         listed = [frozenset(m.mention_id for m in g) for g in groups]
-        claims = [(n, k, c) for k, g in enumerate(listed) for c, n in Counter(self.contact_of[i] for i in g if i in self.contact_of).items()]
+        claims = [
+            (n, k, c)
+            for k, g in enumerate(listed)
+            for c, n in Counter(self.contact_of[i] for i in g if i in self.contact_of).items()
+        ]
         owner: dict[int, str] = {}
         for _, k, contact_id in sorted(claims, key=lambda claim: (-claim[0], claim[2], claim[1])):
             if k not in owner and contact_id not in owner.values():
@@ -163,7 +167,7 @@ class Book:
         if record.belief is None:
             return
         news = self._group(record.members & own)
-        step = next_step(record.belief, news, record.steps, self.watch, now=now, fresh=self.fresh)
+        step = next_step(record.belief, news, record.steps, self.watch, Moment(today=now, fresh=self.fresh))
         if isinstance(step, str):
             self.silences.append((news[0].article_key, record.contact_id, step))
             return
@@ -196,4 +200,11 @@ def _founding_ref(stored: StoredMention) -> MentionRef:
 
 def _facts(belief: Contact) -> tuple[object, ...]:
     when = belief.when
-    return (belief.participants, belief.mode, belief.setting, belief.status, when and (when.first, when.last), belief.place)
+    return (
+        belief.participants,
+        belief.mode,
+        belief.setting,
+        belief.status,
+        when and (when.first, when.last),
+        belief.place,
+    )

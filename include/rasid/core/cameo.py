@@ -9,7 +9,13 @@ from include.rasid.model import Mode, Setting, Status
 if TYPE_CHECKING:
     from include.rasid.model import Contact
 
-_NOT_YET = {Status.PLANNED: "036", Status.POSSIBLE: "036", Status.DENIED: "125", Status.CANCELLED: "125", Status.POSTPONED: "125"}
+_NOT_YET = {
+    Status.PLANNED: "036",
+    Status.POSSIBLE: "036",
+    Status.DENIED: "125",
+    Status.CANCELLED: "125",
+    Status.POSTPONED: "125",
+}
 _HOMES = frozenset({"Washington", "Moscow", "United States", "Russia"})
 
 

@@ -123,12 +123,16 @@ def _fits(stored: StoredMention, cluster: _Cluster) -> bool:
 
 def _told_apart(a: ContactMention, b: ContactMention) -> bool:
     """Two mentions that one article keeps apart are one contact only when a plan and its fate are told."""
-    return STATUS_CLASS[a.status] == STATUS_CLASS[b.status] or (a.when is not None and b.when is not None and a.when != b.when)
+    return STATUS_CLASS[a.status] == STATUS_CLASS[b.status] or (
+        a.when is not None and b.when is not None and a.when != b.when
+    )
 
 
 def _is_open_plan(cluster: _Cluster, published: date) -> bool:
     anchor = cluster.anchor
-    planned = has_status(cluster.members, Status.PLANNED, Status.POSSIBLE) and not has_status(cluster.members, Status.HELD)
+    planned = has_status(cluster.members, Status.PLANNED, Status.POSSIBLE) and not has_status(
+        cluster.members, Status.HELD
+    )
     return planned and anchor is not None and published - SAME_DAY <= anchor <= published + OPEN_AHEAD
 
 

@@ -32,6 +32,14 @@ _STEPS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What "now" is, and how old a held contact may be to be news."""
+
+    today: date
+    fresh: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertedStep:
     """A step that was already written to the outbox."""
 
@@ -46,7 +54,9 @@ def believe(group: Sequence[StoredMention]) -> Contact:
     people = Counter(p for m in mentions for p in m.participants)
     named = {p for p in people if not p.endswith("_delegation")}
     sides_named = {side for m in mentions for side, ps in m.sides if any(not p.endswith("_delegation") for p in ps)}
-    vague = {p for m in mentions for side, ps in m.sides for p in ps if p.endswith("_delegation") and side not in sides_named}
+    vague = {
+        p for m in mentions for side, ps in m.sides for p in ps if p.endswith("_delegation") and side not in sides_named
+    }
     confidences = sorted((m.confidence for m in mentions), reverse=True)
     articles = len({s.article_key for s in group})
     return Contact(
@@ -69,9 +79,7 @@ def next_step(
     news: Sequence[StoredMention],
     done: Sequence[AlertedStep],
     watch: Watch,
-    *,
-    now: date,
-    fresh: timedelta,
+    moment: Moment,
 ) -> tuple[Transition, int] | str:
     """Return the transition that the article ``news`` comes from makes known, with its revision, or why there is none.
 
@@ -80,8 +88,7 @@ def next_step(
         news: The article's own mentions of this contact.
         done: Steps of the contact that were written to the outbox before.
         watch: Whose thresholds, levels and transitions apply.
-        now: The day that freshness is measured from.
-        fresh: How old a held contact may be to be news.
+        moment: What freshness is measured from.
     """
     own = [m.mention for m in news if m.mention.role is Role.NEW]
     if not own:
@@ -91,12 +98,12 @@ def next_step(
         return f"status_{contact.status}"
     if not any(STATUS_CLASS[m.status] == STATUS_CLASS[contact.status] for m in own):
         return "status_of_another_article"
-    for reason in _gates(contact, transition, watch, now=now, fresh=fresh):
+    for reason in _gates(contact, transition, watch, moment):
         return reason
     return _revision(contact, transition, done)
 
 
-def _gates(contact: Contact, transition: Transition, watch: Watch, *, now: date, fresh: timedelta) -> list[str]:
+def _gates(contact: Contact, transition: Transition, watch: Watch, moment: Moment) -> list[str]:
     when = contact.when
     found = []
     if transition not in watch.transitions:
@@ -105,9 +112,9 @@ def _gates(contact: Contact, transition: Transition, watch: Watch, *, now: date,
         found.append("scope_not_watched")
     if contact.confidence < watch.alert_threshold:
         found.append("below_alert_threshold")
-    if when is not None and transition is Transition.HELD and when.last < now - fresh:
+    if when is not None and transition is Transition.HELD and when.last < moment.today - moment.fresh:
         found.append("not_fresh")
-    if when is not None and transition is Transition.ANNOUNCED and when.last < now:
+    if when is not None and transition is Transition.ANNOUNCED and when.last < moment.today:
         found.append("announced_day_is_past")
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,4 +65,4 @@ def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows:
 def _other_event_between(items: list[Item], position: int, dated: Dated) -> bool:
     """«الاجتماع مع بلينكن، عقب محادثات الأسبوع الماضي»: the date is that of the talks before."""
     between = [i for i in items[position + 1 :] if i.start < dated.start]
-    return any("after" in a.cues and b.trigger is not None for a, b in zip(between, between[1:], strict=False))
+    return any("after" in a.cues and b.trigger is not None for a, b in pairwise(between))

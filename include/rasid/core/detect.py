@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from include.rasid.core.assertion import Clause, looks_ahead, read_mode, read_setting, read_status
 from include.rasid.core.binding import Binder, Binding
-from include.rasid.core.fold import Folded
-from include.rasid.core.grammar import Form, Grammar
-from include.rasid.core.items import Item
-from include.rasid.core.lexicon import FormKind, Lexicon, lowest
-from include.rasid.core.matching import FormMatcher, Hit
-from include.rasid.core.merging import merge_mentions
 from include.rasid.core.dating import date_near, loose_date
+from include.rasid.core.grammar import Form, Grammar
+from include.rasid.core.lexicon import FormKind, Lexicon, lowest
+from include.rasid.core.merging import merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.places import place_near
 from include.rasid.core.units import Reading, Ref, RefKind, Unit, find_units
-from include.rasid.core.watch import Side, Watch
 from include.rasid.model import Article, ContactMention, Mode, Part, Role, Scope, Setting, Status, When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from include.rasid.core.fold import Folded
+    from include.rasid.core.items import Item
+    from include.rasid.core.matching import FormMatcher, Hit
+    from include.rasid.core.watch import Side, Watch
 
 WEEK = timedelta(days=7)
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
@@ -32,9 +36,6 @@ _PATTERN_CONFIDENCE = {
 _ANAPHOR_CONFIDENCE = 0.7
 
 
-DateFinder = Callable[[str, date], Sequence[Dated]]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Detector:
     """Everything that detection needs to know."""
@@ -43,7 +44,7 @@ class Detector:
     matcher: FormMatcher
     grammar: Grammar
     watch: Watch
-    find_dates: DateFinder
+    find_dates: Callable[[str, date], Sequence[Dated]]  # folded text and reference day → dates
 
 
 def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMention, ...]:
@@ -87,7 +88,12 @@ def _read_sentence(
     binder = Binder(sentence.items, units, reading, before)
     found = []
     for position, item in enumerate(sentence.items):
-        if item.trigger is None or (item.trigger.pair_only and item.trigger.form is not Form.NOUN and not item.trigger.is_pair and not _has_preposition(sentence.items, position)):
+        if item.trigger is None or (
+            item.trigger.pair_only
+            and item.trigger.form is not Form.NOUN
+            and not item.trigger.is_pair
+            and not _has_preposition(sentence.items, position)
+        ):
             continue
         binding = binder.bind(position)
         if binding is None:
@@ -122,10 +128,11 @@ def _mention(
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
     when = date_near(sentence, position, bounds)
-    if when is not None and when.basis == "weekday" and when.last < published:
-        if looks_ahead(clause, is_title=sentence.part is Part.TITLE):
-            when = When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
-    assertion = read_status(clause, when, published, is_title=sentence.part is Part.TITLE)
+    is_title = sentence.part is Part.TITLE
+    past_weekday = when is not None and when.basis == "weekday" and when.last < published
+    if when is not None and past_weekday and looks_ahead(clause, is_title=is_title):
+        when = When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
+    assertion = read_status(clause, when, published, is_title=is_title)
     if assertion.status is None:
         return None
     day = when.first if when is not None and when.last < published else published
@@ -139,7 +146,9 @@ def _mention(
     if trigger.key == "message" or (trigger.key == "phone_call" and not _is_event(sentence.items, position, mode)):
         return None
     role = _role(clause, when, assertion.status, published)
-    setting = Setting.DELEGATION if scope is Scope.DELEGATION else read_setting(clause, detector.grammar, len(binding.refs))
+    setting = (
+        Setting.DELEGATION if scope is Scope.DELEGATION else read_setting(clause, detector.grammar, len(binding.refs))
+    )
     participants = tuple(sorted({p for _, people in sides for p in people} | _others(binding.refs, detector)))
     return ContactMention(
         participants=participants,
@@ -161,13 +170,21 @@ def _mention(
 
 def _is_event(items: list[Item], position: int, mode: Mode) -> bool:
     """«اتصالات» without telephone are relations; «أول اتصال بينهما» is any kind of contact."""
-    return not items[position].text.endswith("ات") or mode is not Mode.PHONE or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+    return (
+        not items[position].text.endswith("ات")
+        or mode is not Mode.PHONE
+        or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+    )
 
 
 def _with_surface(when: When | None, sentence: Sentence, article: Article, folded: Folded) -> When | None:
     if when is None:
         return None
-    dated = next(d for d in sentence.dates if d.when in (when, When(first=when.first - WEEK, last=when.last - WEEK, basis=when.basis)))
+    dated = next(
+        d
+        for d in sentence.dates
+        if d.when in (when, When(first=when.first - WEEK, last=when.last - WEEK, basis=when.basis))
+    )
     span = folded.span(dated.start, dated.end)
     surface = article.part(sentence.part)[span.start : span.end]
     return When(first=when.first, last=when.last, basis=when.basis, surface=surface)
@@ -217,14 +234,12 @@ def _is_background(clause: Clause) -> bool:
     return any("background" in item.cues and (i == 0 or row[i - 1].text != "منذ") for i, item in enumerate(row))
 
 
-def _confidence(
-    binding: Binding, clause: Clause, sides: tuple[tuple[str, tuple[str, ...]], ...], part: Part
-) -> float:
+def _confidence(binding: Binding, clause: Clause, sides: tuple[tuple[str, tuple[str, ...]], ...], part: Part) -> float:
     confidence = _PATTERN_CONFIDENCE.get(binding.pattern, _ANAPHOR_CONFIDENCE)
     unnamed = sum(any(p.endswith("_delegation") for p in people) for _, people in sides)
     confidence -= {0: 0.0, 1: 0.45, 2: 0.15}[unnamed]
     if part is Part.TITLE:
         confidence -= 0.05
-    if any(i.text in "«“\"" for i in clause.left[-3:]):
+    if any(i.text in '«“"' for i in clause.left[-3:]):
         confidence -= 0.1
     return round(max(confidence, 0.05), 2)

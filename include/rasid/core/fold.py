@@ -27,7 +27,9 @@ _LETTERS = str.maketrans(
         "٪": "%",
         "٫": ".",
         "٬": ",",
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u200b\u200c\u202f\u205f\u3000\t\r", " "),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u200b\u200c\u202f\u205f\u3000\t\r", " "
+        ),
         **{chr(0x0660 + n): str(n) for n in range(10)},
         **{chr(0x06F0 + n): str(n) for n in range(10)},
         **{chr(65 + n): chr(97 + n) for n in range(26)},

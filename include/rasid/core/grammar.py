@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_word
 from include.rasid.model import Mode, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _PRONOUNS = ("ه", "ها", "هما", "هم")
 
@@ -138,9 +141,7 @@ def _noun_forms(noun: NounWords) -> dict[str, Trigger]:
     table: dict[str, Trigger] = {}
 
     def trigger(*, pronoun: str = "", definite: bool = False) -> Trigger:
-        return Trigger(
-            key=noun.key, form=Form.NOUN, mode=noun.mode, weak=noun.weak, pronoun=pronoun, definite=definite
-        )
+        return Trigger(key=noun.key, form=Form.NOUN, mode=noun.mode, weak=noun.weak, pronoun=pronoun, definite=definite)
 
     for word in map(fold_word, noun.forms):
         table[word] = trigger()

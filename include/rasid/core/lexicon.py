@@ -195,7 +195,9 @@ class Lexicon:
 PRIVATE_ROLES = frozenset({"politician", "executive"})
 _DUAL_ROLES = {
     "president": frozenset({"president", "prime_minister"}),
-    "minister": frozenset({"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}),
+    "minister": frozenset(
+        {"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}
+    ),
     "official": None,
 }
 SCOPE_ORDER = (Scope.PRINCIPAL, Scope.SENIOR, Scope.DELEGATION, Scope.MINOR)

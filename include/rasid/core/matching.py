@@ -18,7 +18,15 @@ _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", 
 _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال", "وكال", "فبال", "لل", "ولل", "فلل"})
 _WITH_ARTICLE = _CLITICS | _ARTICLES
 _TAKES_ARTICLE = frozenset(
-    {FormKind.ADJECTIVE, FormKind.PEOPLE, FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL, FormKind.BODY, FormKind.TOPIC}
+    {
+        FormKind.ADJECTIVE,
+        FormKind.PEOPLE,
+        FormKind.ROLE,
+        FormKind.ROLE_DUAL,
+        FormKind.ROLE_PLURAL,
+        FormKind.BODY,
+        FormKind.TOPIC,
+    }
 )
 _LONGEST_PREFIX = 4
 # The press writes g and k of foreign names with any of these; a spelling made this way counts only when no entry owns it.

@@ -120,7 +120,10 @@ def _join_title(mention: ContactMention, groups: list[list[ContactMention]]) -> 
     fitting = [g for g in groups if any(same_people(mention, m) and compatible(mention.when, m.when) for m in g)]
     news = [g for g in fitting if any(m.role is Role.NEW for m in g)]
     if news:
-        best = min(news, key=lambda g: (all(STATUS_CLASS[m.status] != STATUS_CLASS[mention.status] for m in g), g[0].span.start))
+        best = min(
+            news,
+            key=lambda g: (all(STATUS_CLASS[m.status] != STATUS_CLASS[mention.status] for m in g), g[0].span.start),
+        )
         best.append(mention)
     elif not fitting:
         groups.append([mention])
@@ -128,14 +131,16 @@ def _join_title(mention: ContactMention, groups: list[list[ContactMention]]) -> 
 
 def _merged(group: list[ContactMention], published: date) -> ContactMention:
     body = [m for m in group if m.part is Part.TEXT] or group
-    best = max(body, key=lambda m: (not _is_vague(m), not _says_no_status(m), m.when is not None, m.confidence, -m.span.start))
+    best = max(
+        body, key=lambda m: (not _is_vague(m), not _says_no_status(m), m.when is not None, m.confidence, -m.span.start)
+    )
     when = _best_date([m.when for m in body if m.when is not None] or [m.when for m in group if m.when is not None])
     sides: dict[str, set[str]] = {}
     for mention in group:
         if not _is_vague(mention) or _is_vague(best):
             for side, people in mention.sides:
                 sides.setdefault(side, set()).update(people)
-    people = tuple((s, tuple(sorted(p))) for s, p in sorted(sides.items()))
+    parties = tuple((side, tuple(sorted(people))) for side, people in sorted(sides.items()))
     others = {p for m in group for p in m.participants if p.startswith("other:")}
     role = Role.NEW if any(m.role is Role.NEW for m in group) else Role.BACKGROUND
     happened = STATUS_CLASS[best.status] in ("held", "denied")
@@ -145,8 +150,8 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
         role = Role.BACKGROUND
     return replace(
         best,
-        participants=tuple(sorted({p for _, ps in people for p in ps} | others)),
-        sides=people,
+        participants=tuple(sorted({p for _, ps in parties for p in ps} | others)),
+        sides=parties,
         mode=_most_told([_told_mode(m) for m in body], best.mode),
         setting=_setting(body, best),
         status=best.status if best.when is not None else _first_status(body),

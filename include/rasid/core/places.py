@@ -10,7 +10,27 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
 
-_LEADS = frozenset({"في", "مدينه", "العاصمه", "منتجع", "قاعده", "قصر", "بمدينه", "بالعاصمه", "بمنتجع", "جزيره", "ولايه", "بولايه", "تستضيفه", "تستضيفها", "استضافته", "استضافتها", "الي"})
+_LEADS = frozenset(
+    {
+        "في",
+        "مدينه",
+        "العاصمه",
+        "منتجع",
+        "قاعده",
+        "قصر",
+        "بمدينه",
+        "بالعاصمه",
+        "بمنتجع",
+        "جزيره",
+        "ولايه",
+        "بولايه",
+        "تستضيفه",
+        "تستضيفها",
+        "استضافته",
+        "استضافتها",
+        "الي",
+    }
+)
 
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
@@ -23,7 +43,11 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
         if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at):
             continue
         is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
-        label = lexicon.places[item.keys[FormKind.PLACE][0]].label_en if is_city else lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
+        label = (
+            lexicon.places[item.keys[FormKind.PLACE][0]].label_en
+            if is_city
+            else lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
+        )
         if not is_city and (abs(at - position) > _COUNTRY_REACH or _is_about(items, at)):
             continue
         found.append((not is_city, abs(at - position) + (12 if at < position else 0), label))
@@ -41,4 +65,7 @@ def is_located(items: list[Item], at: int) -> bool:
     if item.prefix.endswith("ب"):
         return True
     lead = [i.prefix + i.text for i in items[max(0, at - 2) : at]]
-    return bool(lead) and (lead[-1] in _LEADS or (len(lead) == 2 and lead[0] in ("في", "بالعاصمه", "العاصمه") and items[at - 1].has(FormKind.ADJECTIVE)))
+    return bool(lead) and (
+        lead[-1] in _LEADS
+        or (len(lead) == 2 and lead[0] in ("في", "بالعاصمه", "العاصمه") and items[at - 1].has(FormKind.ADJECTIVE))
+    )

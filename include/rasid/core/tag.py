@@ -32,7 +32,9 @@ def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher, gramma
     for passage in passages:
         for sentence in passage.sentences(grammar):
             mentions.extend(_tag_sentence(sentence.items, passage, reading))
-    keywords = tuple(_keyword(h.start, h.end, h.entries[0].key, passage) for passage in passages for h in passage.topics)
+    keywords = tuple(
+        _keyword(h.start, h.end, h.entries[0].key, passage) for passage in passages for h in passage.topics
+    )
     return TaggedArticle(article=article, mentions=tuple(mentions), keywords=keywords)
 
 

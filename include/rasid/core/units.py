@@ -283,13 +283,19 @@ class _Title:
             return True
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
-        return self.role in _POSTED_ROLES and (item.text in ("الي", "لدي", "ل", "في") or item.has(FormKind.PLACE, *_COUNTRY_KINDS))
+        return self.role in _POSTED_ROLES and (
+            item.text in ("الي", "لدي", "ل", "في") or item.has(FormKind.PLACE, *_COUNTRY_KINDS)
+        )
 
     def _comma_leads_to_name(self, position: int) -> bool:
         """A comma or bracket inside a title: «نائب وزير الخارجية الروسي، سيرغي ريابكوف»."""
         item = self.items[position]
         if item.text not in "،,(":
-            return item.text in "\"'”“«»)" and position + 1 < len(self.items) and bool(self.items[position + 1].person_keys)
+            return (
+                item.text in "\"'”“«»)"
+                and position + 1 < len(self.items)
+                and bool(self.items[position + 1].person_keys)
+            )
         nearby = self.items[position + 1 : position + 2]
         return any(n.person_keys and not n.prefix for n in nearby) and bool(self.countries)
 

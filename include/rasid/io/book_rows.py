@@ -10,14 +10,14 @@ from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
 
 if TYPE_CHECKING:
-    from psycopg2.extensions import cursor as Cursor  # noqa: N812 - psycopg2 names its class in lower case
+    from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.book import Book
     from include.rasid.core.lexicon import Lexicon
     from include.rasid.model import Alert, Contact, ContactMention
 
 
-def stored_mention(row: Any) -> StoredMention:  # noqa: ANN401 - a named tuple of core.contact_mention with its article
+def stored_mention(row: Any) -> StoredMention:
     """Return the mention of a row that also carries article_key and published_at."""
     return StoredMention(
         mention_id=row.mention_id,
@@ -181,7 +181,7 @@ def _highlights(mention: ContactMention, lexicon: Lexicon) -> list[list[int]]:
     return sorted(found)
 
 
-def _article_facts(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of article_facts.sql
+def _article_facts(row: Any) -> dict[str, Any]:
     return {
         "title": row.title,
         "url": row.url,
@@ -205,7 +205,11 @@ def _earlier(cursor: Cursor, alert: Alert, belief: Contact) -> dict[str, Any] | 
 
 
 def _changed_from(book: Book, alert: Alert) -> dict[str, Any] | None:
-    steps = [s for s in book.records[alert.contact_id].steps if (s.transition, s.revision) != (alert.transition, alert.revision)]
+    steps = [
+        s
+        for s in book.records[alert.contact_id].steps
+        if (s.transition, s.revision) != (alert.transition, alert.revision)
+    ]
     if not steps or steps[-1].when is None or alert.when is None or steps[-1].when.iso == alert.when.iso:
         return None
     return {"date": steps[-1].when.iso, "place": None}

@@ -8,7 +8,7 @@ from include.rasid.core.clustering import Decisions, MentionRef
 from include.rasid.io.warehouse import run
 
 if TYPE_CHECKING:
-    from psycopg2.extensions import cursor as Cursor  # noqa: N812 - psycopg2 names its class in lower case
+    from psycopg2.extensions import cursor as Cursor
 
 
 def load_decisions(cursor: Cursor) -> Decisions:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from include.rasid.io.warehouse import insert_rows
 
 if TYPE_CHECKING:
-    from psycopg2.extensions import cursor as Cursor  # noqa: N812 - psycopg2 names its class in lower case
+    from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.lexicon import Lexicon, OfficeTerm, Topic
 

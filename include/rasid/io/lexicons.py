@@ -168,7 +168,7 @@ def _entries(path: Path, model: type[StrictModel], field: str) -> list:  # type:
 def _unique(entries: Iterable[tuple[Path, object]]) -> list:  # type: ignore[type-arg] # one of the entry models above
     seen: dict[str, object] = {}
     for path, entry in entries:
-        key = str(getattr(entry, "key"))  # noqa: B009 - the entry models share no base with a key
+        key = str(vars(entry)["key"])
         if key in seen:
             line = _line_of_key(path, key)
             raise BadInputError(f"key {key!r} stands twice", path=path, line=line)
@@ -263,9 +263,7 @@ def _body(raw: _Body) -> Body:
 
 
 def _topic(raw: _Topic) -> Topic:
-    return Topic(
-        key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, parent=raw.parent, terms=raw.terms
-    )
+    return Topic(key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, parent=raw.parent, terms=raw.terms)
 
 
 def _role(raw: _Role) -> RoleTitle:

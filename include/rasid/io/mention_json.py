@@ -61,7 +61,7 @@ def contact_json(mention: ContactMention, watch_key: str) -> Json:
     }
 
 
-def contact_from_row(row: Any) -> ContactMention:  # noqa: ANN401 - a named tuple of core.contact_mention
+def contact_from_row(row: Any) -> ContactMention:
     """Return the mention that a row of core.contact_mention holds."""
     when = None
     if row.starts_on is not None:
@@ -101,8 +101,6 @@ def public_contact(mention: ContactMention) -> Json:
         "sides": {side: list(people) for side, people in mention.sides},
         "features": list(mention.features),
     }
-
-
 
 
 def article_json(article: Article) -> Json:

@@ -12,7 +12,7 @@ from include.rasid.io.sql import SQL_FOLDER
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names its class in lower case
+    from psycopg2.extensions import connection as Connection
 
 _LOCK = 7_302_011  # any number that nobody else uses for pg_advisory_xact_lock in this database
 
@@ -37,7 +37,7 @@ def read_migrations(folder: Path = SQL_FOLDER / "migrations") -> tuple[Migration
     Raises:
         BadInputError: A name does not start with a number, or the numbers have a gap.
     """
-    found = []
+    found: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         number, _, name = path.stem.partition("_")
         if not number.isdigit() or int(number) != len(found) + 1:

@@ -74,7 +74,9 @@ def main(arguments: list[str]) -> int:
     except BadInputError as error:
         sys.stderr.write(f"rasid: {error}\n")
         return 2
-    sys.stdout.write(f"wrote {len(SECRETS)} secrets to {path}; the user of Airflow's UI is admin, AIRFLOW_ADMIN_PASSWORD\n")
+    sys.stdout.write(
+        f"wrote {len(SECRETS)} secrets to {path}; the user of Airflow's UI is admin, AIRFLOW_ADMIN_PASSWORD\n"
+    )
     return 0
 
 

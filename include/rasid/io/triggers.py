@@ -53,7 +53,7 @@ def load_grammar(folder: Path) -> Grammar:
     return compile_grammar(
         [VerbWords(**v.model_dump()) for v in raw.verbs],
         [NounWords(**n.model_dump()) for n in raw.nouns],
-        modes=raw.modes,
-        settings=raw.settings,
+        modes={str(k): v for k, v in raw.modes.items()},
+        settings={str(k): v for k, v in raw.settings.items()},
         groups=(raw.cues, raw.grammar),
     )

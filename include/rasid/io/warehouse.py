@@ -15,8 +15,10 @@ from include.rasid.io.sql import query
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from psycopg2.extensions import connection as Connection  # noqa: N812 - psycopg2 names its class in lower case
-    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+    from psycopg2.extensions import (
+        connection as Connection,
+        cursor as Cursor,
+    )
 
 _CONNECT_SECONDS = 10
 _LOCK_TIMEOUT_MS = 60_000
@@ -80,11 +82,17 @@ def insert_rows(cursor: Cursor, name: str, rows: Sequence[tuple[Any, ...]], *, f
     return execute_values(cursor, query(name), rows, page_size=1000, fetch=fetch) or []
 
 
-def as_json(value: Any) -> Json:  # noqa: ANN401 - any JSON value
+def as_json(value: Any) -> Json:
     """Return a parameter for a jsonb column; Arabic stays readable."""
     return Json(value, dumps=lambda v: json.dumps(v, ensure_ascii=False, default=str))
 
 
-def record_run(cursor: Cursor, *, run_id: str, stage: str, counts: Mapping[str, int], batch_id: int | None = None) -> None:
+def record_run(
+    cursor: Cursor, *, run_id: str, stage: str, counts: Mapping[str, int], batch_id: int | None = None
+) -> None:
     """Write the ledger row of a stage, in the transaction of its data."""
-    run(cursor, "insert_run_ledger", {"run_id": run_id, "stage": stage, "batch_id": batch_id, "counts": as_json(dict(counts))})
+    run(
+        cursor,
+        "insert_run_ledger",
+        {"run_id": run_id, "stage": stage, "batch_id": batch_id, "counts": as_json(dict(counts))},
+    )

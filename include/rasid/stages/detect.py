@@ -57,7 +57,7 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detecto
     return counts
 
 
-def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:  # noqa: ANN401 - a named tuple of staging.article
+def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:
     article = Article(
         id=row.article_key,
         title=row.title,
@@ -78,5 +78,5 @@ def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:  # noqa
     )
 
 
-def _keys(row: Any, run_id: str) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of staging.article
+def _keys(row: Any, run_id: str) -> dict[str, Any]:
     return {"batch_id": row.batch_id, "article_key": row.article_key, "page_id": row.page_id, "run_id": run_id}

@@ -42,7 +42,7 @@ def replay_articles(
         return [_alert(row) for row in run(cursor, "replayed_alerts")]
 
 
-def _alert(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of replayed_alerts.sql
+def _alert(row: Any) -> dict[str, Any]:
     return {
         "article_id": row.article_key,
         "participants": row.participants,

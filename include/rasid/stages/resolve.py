@@ -18,7 +18,7 @@ from include.rasid.model import Role, Transition, When
 from include.rasid.settings import settings as process_settings
 
 if TYPE_CHECKING:
-    from psycopg2.extensions import cursor as Cursor  # noqa: N812 - psycopg2 names its class in lower case
+    from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.watch import Watch
     from include.rasid.model import StoredMention
@@ -112,7 +112,10 @@ def _is_for_review(book: Book, contact_id: str) -> bool:
     belief = book.records[contact_id].belief
     if belief is None or book.records[contact_id].merged_into is not None or belief.role is not Role.NEW:
         return False
-    return belief.scope in book.watch.scopes and book.watch.review_threshold <= belief.confidence < book.watch.alert_threshold
+    return (
+        belief.scope in book.watch.scopes
+        and book.watch.review_threshold <= belief.confidence < book.watch.alert_threshold
+    )
 
 
 def _sync_subscribers(cursor: Cursor, watch: Watch) -> None:

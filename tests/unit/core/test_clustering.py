@@ -95,7 +95,9 @@ MENTIONS = st.builds(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(MENTIONS, st.sampled_from(["2023-02-25", "2023-03-02", "2023-03-04", "2023-03-21"])), max_size=9))
+@given(
+    st.lists(st.tuples(MENTIONS, st.sampled_from(["2023-02-25", "2023-03-02", "2023-03-04", "2023-03-21"])), max_size=9)
+)
 def test_order_of_arrival_does_not_matter(drawn: list[tuple[object, str]]) -> None:
     """Whatever order the mentions come in, the contacts are the same."""
     stored = [make_stored(i, m, on=on) for i, (m, on) in enumerate(drawn)]  # type: ignore[arg-type] # drawn mentions

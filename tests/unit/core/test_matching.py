@@ -11,7 +11,9 @@ def people_in(text: str) -> list[str]:
     return [key for hit in hits for kind, key in hit.entries if kind in ("full_name", "family_name")]
 
 
-@pytest.mark.parametrize("text", ["لافروف", "ولافروف", "وبلافروف", "للافروف", "كلافروف", "(لافروف)", "لاڤروف", "لافروف،"])
+@pytest.mark.parametrize(
+    "text", ["لافروف", "ولافروف", "وبلافروف", "للافروف", "كلافروف", "(لافروف)", "لاڤروف", "لافروف،"]
+)
 def test_clitics_do_not_hide_a_name(text: str) -> None:
     """A name is found behind each of the one-letter words that Arabic writes together with it."""
     assert people_in(text) == ["lavrov"]

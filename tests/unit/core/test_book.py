@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from include.rasid.core.book import Book
+from include.rasid.model import Mode, Status, StoredMention, Transition
+from tests.factories import day, detector, make_mention, make_stored
+
+STREAM = [
+    make_stored(1, make_mention(when=day("2022-02-24"), status=Status.PLANNED), on="2022-02-18"),
+    make_stored(2, make_mention(status=Status.CANCELLED), on="2022-02-22"),
+    make_stored(3, make_mention(when=day("2022-07-29"), mode=Mode.PHONE), on="2022-07-29"),
+    make_stored(4, make_mention(when=day("2023-03-02"), place="New Delhi"), on="2023-03-02"),
+    make_stored(5, make_mention(when=day("2023-03-02")), on="2023-03-03"),
+]
+
+
+def read(stream: list[StoredMention]) -> Book:
+    book = Book(watch=detector().watch, fresh=timedelta(days=3))
+    for stored in stream:
+        book.add([stored], now=stored.published_at.date())
+    return book
+
+
+def told(book: Book) -> list[tuple[Transition, str]]:
+    return [(alert.transition, alert.article_key) for alert, _, _ in book.alerts]
+
+
+def test_each_step_is_told_once() -> None:
+    """Announced, cancelled and held are told by the article that brought them; the second report is silent."""
+    assert told(read(STREAM)) == [("announced", "a1"), ("cancelled", "a2"), ("held", "a3"), ("held", "a4")]
+
+
+def test_contacts_are_the_same_in_any_order() -> None:
+    """Late articles lead to the same contacts with the same mentions."""
+
+    def contacts(book: Book) -> list[list[int]]:
+        return sorted(sorted(r.members) for r in book.records.values() if r.members)
+
+    for seed in range(20):
+        assert contacts(read(random.Random(seed).sample(STREAM, len(STREAM)))) == contacts(read(STREAM))
+
+
+def test_contact_keeps_its_id_when_more_is_known() -> None:
+    """The id of a contact survives what later articles add."""
+    book = read(STREAM[3:4])
+    first = book.contact_of[4]
+    book.add(STREAM[4:], now=date(2023, 3, 3))
+
+    assert book.contact_of[5] == first
+    assert [r.number for r in book.revisions] == [1]
+
+
+def test_contact_that_joins_two_leaves_a_trace() -> None:
+    """When a report shows two contacts to be one, the other points to the survivor."""
+    undated = make_stored(1, make_mention(status=Status.PLANNED), on="2023-02-01")
+    dated = make_stored(
+        2, make_mention("biden", "putin", when=day("2023-03-02"), status=Status.PLANNED), on="2023-02-02"
+    )
+    book = read([undated, dated])
+
+    assert len({book.contact_of[1], book.contact_of[2]}) == 2
+    assert all(r.merged_into is None for r in book.records.values())
