@@ -94,6 +94,17 @@ def test_an_analyst_reads_nothing_else(server: dict[str, str], table: str) -> No
     assert _try(server["analyst"], f"select * from {table}") == "InsufficientPrivilege"
 
 
+def test_an_analyst_has_no_right_outside_the_marts(server: dict[str, str]) -> None:
+    """A right on a table elsewhere would open it as soon as its schema opens."""
+    connection = connect(server["admin"])
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct table_schema from information_schema.role_table_grants where grantee = 'rasid_analyst'"
+        )
+        assert cursor.fetchall() == [("mart",)]
+    connection.close()
+
+
 def test_an_analyst_writes_nothing(server: dict[str, str]) -> None:
     """Transactions are read-only, and lifting that still gives no right."""
     assert _try(server["analyst"], "create table t (n int)") == "ReadOnlySqlTransaction"

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.assertion import Clause, looks_ahead, read_mode, read_setting, read_status
-from include.rasid.core.binding import Binder, Binding
+from include.rasid.core.binding import Binder
 from include.rasid.core.dating import date_near, loose_date
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon, lowest
 from include.rasid.core.merging import merge_mentions
+from include.rasid.core.parties import Binding
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.places import place_near
-from include.rasid.core.units import Reading, Ref, RefKind, Unit, find_units
+from include.rasid.core.references import Reading, Ref, RefKind, Unit
+from include.rasid.core.units import find_units
 from include.rasid.model import Article, ContactMention, Mode, Part, Role, Scope, Setting, Status, When
 
 if TYPE_CHECKING:

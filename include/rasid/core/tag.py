@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.passages import Passage, named_in_full, read_passages
 from include.rasid.core.places import is_located
-from include.rasid.core.units import Reading, RefKind, find_units
+from include.rasid.core.references import Reading, RefKind
+from include.rasid.core.units import find_units
 from include.rasid.model import EntityKind, EntityMention, KeywordHit, TaggedArticle
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
     from include.rasid.core.matching import FormMatcher
-    from include.rasid.core.units import Unit
+    from include.rasid.core.references import Unit
     from include.rasid.model import Article
 
 

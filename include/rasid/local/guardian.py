@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 _POLL_SECONDS = 0.2
 _KILLED = 137  # as a shell reports SIGKILL

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from include.rasid.io.secret_store import write_private
 from include.rasid.local.airflow import airflow_for, migrate_metadata

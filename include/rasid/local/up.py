@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import typer
 from dotenv import load_dotenv
 

@@ -1,0 +1,202 @@
+"""Who may be a party: groups joined by و, subjects, anaphora, and what a preposition rules out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from include.rasid.core.references import Ref, RefKind
+
+if TYPE_CHECKING:
+    from include.rasid.core.items import Item
+    from include.rasid.core.references import Reading, Unit
+
+_LOCATIVE = frozenset(
+    {"في", "من", "الي", "لدي", "داخل", "خارج", "نحو", "عبر", "ضد", "عن", "حول", "علي", "باسم", "تجاه"}
+)
+DASHES = "-–—/"
+_NOT_VERBS = frozenset({"يومي", "يوما", "يومين", "يناير", "يوليو", "يونيو", "يوليوز", "يونيه", "يوليه"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Parties of a trigger, and the pattern that bound them."""
+
+    refs: tuple[Ref, ...]
+    pattern: str
+    last: int  # item after the last one used
+
+
+class Parties:
+    """The units of one sentence, and how they join."""
+
+    def __init__(self, items: list[Item], units: list[Unit], reading: Reading, before: list[Ref]) -> None:
+        """``before`` are the people and offices named before this sentence."""
+        self.items, self.units, self.reading, self.before = items, units, reading, before
+        self.starts = {u.first: u for u in units}
+        self.covered = {i for u in units for i in range(u.first, u.last)}
+        self.breaks = [i for i, item in enumerate(items) if self._is_break(i, item)]
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """Return the items ``[first, last)`` of the clause around ``position``."""
+        first = max((b for b in self.breaks if b <= position), default=0)
+        last = min((b for b in self.breaks if b > position), default=len(self.items))
+        return first, last
+
+    def _is_break(self, position: int, item: Item) -> bool:
+        if item.text in "؛;:":
+            return True
+        return "clause_breaks" in item.words and position > 0 and position not in self.covered
+
+    def _group_near(self, position: int) -> tuple[tuple[Ref, ...], int]:
+        """Return the group that begins at ``position`` or behind a few modifiers, and the item after it."""
+        for at in range(position, min(position + 4, len(self.items))):
+            if at in self.starts:
+                return self._group(self.starts[at])
+            if not (self._is_modifier(at) or self.items[at].text in ("كل", "كلا", "من")):
+                break
+        return (), position
+
+    def _group(self, unit: Unit) -> tuple[tuple[Ref, ...], int]:
+        """Return all parties joined to ``unit`` by و, a comma list or a dash, and the item after them."""
+        refs, last = list(unit.refs), unit.last
+        while True:
+            at = last
+            while at < len(self.items) and (self.items[at].text in DASHES or self.items[at].text in "،,()"):
+                at += 1
+            following = self.starts.get(at)
+            if following is None and at < len(self.items) and self.items[at].text == "و":
+                following = self.starts.get(at + 1)
+            if following is None or following.prefix in ("ب", "ل"):
+                break
+            dashed = at > last and self.items[at - 1].text in DASHES
+            commas = at > last and not dashed and self._continues_list(following)
+            if not (
+                following.prefix.startswith("و") or dashed or commas or self.items[following.first - 1].text == "و"
+            ):
+                break
+            if self._starts_clause(following):
+                break
+            refs.extend(following.refs)
+            last = following.last
+        return tuple(refs), last
+
+    def _starts_clause(self, unit: Unit) -> bool:
+        """«…بوتين ولافروف، وأوستن يحشد…»: a name before a verb of its own is no member of the group."""
+        if unit.last >= len(self.items) or not unit.prefix.startswith("و"):
+            return False
+        item = self.items[unit.last]
+        is_verb = item.is_word and len(item.text) >= 4 and item.text.startswith("ي") and item.trigger is None
+        return is_verb and item.text not in _NOT_VERBS
+
+    def _group_ending(self, unit: Unit) -> tuple[Ref, ...]:
+        """Return the group whose last member is ``unit``."""
+        for start in self.units:
+            refs, last = self._group(start)
+            if start.first <= unit.first and last >= unit.last:
+                return refs
+        return unit.refs
+
+    def _continues_list(self, unit: Unit) -> bool:
+        """A comma joins parties only when a member with و follows: «ترامب، بوتين وماكرون»."""
+        following = self.starts.get(unit.last)
+        return following is not None and following.prefix.startswith("و") and not unit.prefix
+
+    def _joined(self, group: tuple[Ref, ...], last: int) -> tuple[Ref, ...]:
+        after = self.starts.get(last)
+        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
+            return (*group, *self._group(after)[0])
+        return group
+
+    def _subject(self, t: int, c: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """Return who meets ``others``: between trigger and connector, else before the trigger, else the last one named."""
+        theirs = countries_of(others)
+        for unit in self.units:
+            if t < unit.first < c and not self._is_locative(unit):
+                group, _ = self._group(unit)
+                return () if countries_of(group) <= theirs else group
+        before = self._subject_before(t, others)
+        if before:
+            return before
+        for ref in reversed([*self.before, *self.reading.subjects[-2:]]):
+            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self._is_mouthpiece(ref):
+                return (ref,) if self._may_continue() else ()
+        return ()
+
+    def _may_continue(self) -> bool:
+        """A sentence without a subject of its own continues the last one's."""
+        return not any(u.refs[0].kind is RefKind.PERSON for u in self.units[:1] if u.first <= 1)
+
+    def _subject_before(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        theirs = countries_of(others)
+        first, _ = self.clause(t)
+        for start in dict.fromkeys((first, 0)):
+            for unit in reversed([u for u in self.units if start <= u.first and u.last <= t]):
+                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self._is_mouthpiece(unit.refs[0]):
+                    continue
+                group = self._group_ending(unit)
+                if countries_of(group) <= theirs:
+                    continue
+                return (
+                    group
+                    if len(group) == 1 or not theirs & countries_of(group)
+                    else tuple(r for r in group if r.country not in theirs)
+                )
+        return ()
+
+    def _is_mouthpiece(self, ref: Ref) -> bool:
+        person = self.reading.lexicon.people.get(ref.key)
+        return person is not None and self.reading.lexicon.speaks_for_others(person, self.reading.day)
+
+    def _fits(self, ref: Ref, role: str) -> bool:
+        person = self.reading.lexicon.people.get(ref.key)
+        if person is None or not role:
+            return True
+        return self.reading.lexicon.fits_role(person, role, self.reading.day)
+
+    def _anaphor(self, at: int, pattern: str, last: int | None = None, role: str = "") -> Binding | None:
+        """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
+        named = [*self.before, *(r for u in self.units if u.last <= at for r in u.refs)]
+        pair: list[Ref] = []
+        for ref in reversed(named):
+            if self._is_mouthpiece(ref) or not self._fits(ref, role):
+                continue
+            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in pair}:
+                pair.insert(0, ref)
+            if len(pair) == 2:
+                return Binding(refs=tuple(pair), pattern=pattern, last=last or at + 1)
+        return None
+
+    def _is_modifier(self, position: int) -> bool:
+        """Words that may stand between a noun and what it binds: adjectives, dates, ordinals."""
+        if position >= len(self.items) or position in self.covered:
+            return False
+        item = self.items[position]
+        return (
+            item.is_word
+            and item.trigger is None
+            and not item.words & {"between", "with", "clause_breaks"}
+            and item.text not in _LOCATIVE
+        )
+
+    def _is_locative(self, unit: Unit, *, allow_lead: bool = False) -> bool:
+        """Whether the unit stands behind a preposition that makes it no party of the verb."""
+        government = unit.refs[0].kind is RefKind.COUNTRY
+        clitic = unit.prefix.removesuffix("ال")
+        if clitic.endswith(("ل", "ك")) or (government and clitic.endswith("ب")):
+            return True
+        if unit.first == 0 or (allow_lead and not government):
+            return False
+        before = self.items[unit.first - 1]
+        return before.text in _LOCATIVE or bool(before.words & {"of_other"})
+
+    def _is_between(self, first: int, last: int, cue: str) -> bool:
+        return any(cue in i.cues for i in self.items[max(first, 0) : last])
+
+    def _is_talk_between(self, first: int, last: int) -> bool:
+        return any(i.trigger is not None or "speech" in i.cues for i in self.items[first:last])
+
+
+def countries_of(refs: tuple[Ref, ...]) -> set[str]:
+    """Return the countries that the parties act for."""
+    return {r.country for r in refs if r.country}

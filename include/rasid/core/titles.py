@@ -1,0 +1,161 @@
+"""A title with what follows it: nationality or country, fillers, names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person
+
+if TYPE_CHECKING:
+    from include.rasid.core.items import Item
+    from include.rasid.core.lexicon import Person
+    from include.rasid.core.references import Reading
+
+_FILLER_LIMIT = 6
+# Bare titles that a name follows as employer: مستشار ترامب, مبعوث بوتين.
+_EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
+_POSTED_ROLES = frozenset({"ambassador", "special_envoy", "presidential_envoy", "un_ambassador"})
+
+
+class Title:
+    """Reads a title with what follows: nationality or country, fillers, names."""
+
+    def __init__(self, items: list[Item], position: int, reading: Reading) -> None:
+        self.items, self.first, self.reading = items, position, reading
+        head = items[position]
+        self.dual = FormKind.ROLE_DUAL in head.keys
+        self.plural = FormKind.ROLE_PLURAL in head.keys and not self.dual
+        kind = next(k for k in (FormKind.ROLE_DUAL, FormKind.ROLE, FormKind.ROLE_PLURAL) if k in head.keys)
+        self.role = head.keys[kind][0]
+        self.countries: list[str] = [c for c in (reading.lexicon.title_countries.get(head.text),) if c]
+        self.seated = bool(self.countries)
+        self.people: list[Person] = []
+        self.former = self.both = False
+        self.last = position + 1
+
+    def unit(self) -> Unit | None:
+        """Return the unit, or None when the title names nobody in particular."""
+        self._read()
+        refs = self._pair_refs() if self.dual and len(self._named_countries()) != 1 else self._single_refs()
+        if not refs:
+            return None
+        return Unit(first=self.first, last=self.last, prefix=self.items[self.first].prefix, refs=refs)
+
+    def _read(self) -> None:
+        position, fillers = self.first + 1, 0
+        while position < len(self.items) and fillers < _FILLER_LIMIT:
+            step = self._take(position)
+            if step == 0:
+                if not self._is_filler(position):
+                    return
+                fillers += 1
+                step = 1
+            elif step > 0:
+                self.last = position + step
+            if (self.people and not self.dual) or len(self.people) == 2:
+                return
+            position += step
+
+    def _take(self, position: int) -> int:
+        """Take the item if it belongs to the title; return how many items were taken."""
+        item = self.items[position]
+        if self.countries and not self.dual and item.prefix.startswith("و"):
+            return 0
+        if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
+            return self._add_country(item)
+        if item.person_keys:
+            return self._add_person(item)
+        if item.has(*COUNTRY_KINDS) and (position == self.first + 1 or self.dual or item.prefix.endswith("ل")):
+            return self._add_country(item)
+        if self.dual and "countries_pair" in item.words:
+            self.both = True
+            return 1
+        return 0
+
+    def _add_country(self, item: Item) -> int:
+        country = country_of(item)
+        if country in self.countries:
+            return 1
+        if len(self.countries) >= (2 if self.dual or self.plural else 1):
+            return 0
+        self.countries.append(country)
+        return 1
+
+    def _add_person(self, item: Item) -> int:
+        if self._is_employer(item):
+            return self._add_employer(item)
+        wanted = self.countries[0] if len(self.countries) == 1 and not self.dual and not self.seated else ""
+        person = pick_person(item, self.reading, country=wanted, titled=True)
+        if person is None:
+            return 0
+        self.people.append(person)
+        return 1
+
+    def _is_employer(self, item: Item) -> bool:
+        head = self.items[self.first]
+        directly = self.items.index(item) == self.first + 1
+        return directly and self.role in _EMPLOYED_ROLES and " " not in head.text and not head.prefix.endswith("ال")
+
+    def _add_employer(self, item: Item) -> int:
+        employer = pick_person(item, self.reading, titled=True)
+        if employer is None:
+            return 0
+        self.countries.append(employer.country)
+        self.role = "official"
+        return 1
+
+    def _is_filler(self, position: int) -> bool:
+        item = self.items[position]
+        if "former" in item.words:
+            self.former = True
+            return True
+        if "title_fillers" in item.words:
+            return True
+        if item.is_punctuation:
+            return self._comma_leads_to_name(position)
+        return self.role in _POSTED_ROLES and (
+            item.text in ("الي", "لدي", "ل", "في") or item.has(FormKind.PLACE, *COUNTRY_KINDS)
+        )
+
+    def _comma_leads_to_name(self, position: int) -> bool:
+        """A comma or bracket inside a title: «نائب وزير الخارجية الروسي، سيرغي ريابكوف»."""
+        item = self.items[position]
+        if item.text not in "،,(":
+            return (
+                item.text in "\"'”“«»)"
+                and position + 1 < len(self.items)
+                and bool(self.items[position + 1].person_keys)
+            )
+        nearby = self.items[position + 1 : position + 2]
+        return any(n.person_keys and not n.prefix for n in nearby) and bool(self.countries)
+
+    def _named_countries(self) -> list[str]:
+        return list(dict.fromkeys([*self.countries, *(p.country for p in self.people)]))
+
+    def _single_refs(self) -> tuple[Ref, ...]:
+        if self.people:
+            return tuple(Ref(kind=RefKind.PERSON, country=p.country, key=p.key) for p in self.people)
+        if not self.countries or self.former:
+            return ()
+        if self.role == "official" or self.plural:
+            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="official") for c in self.countries)
+        return (self._office(self.countries[0]),)
+
+    def _pair_refs(self) -> tuple[Ref, ...]:
+        by_country = {p.country: p for p in self.people}
+        countries = self._named_countries()
+        if self.both:
+            countries = list(self.reading.country_pair())
+        if len(countries) < 2:
+            return (Ref(kind=RefKind.PAIR, role=self.role),)
+        if self.role == "official" and not self.people:
+            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="official") for c in countries)
+        return tuple(
+            Ref(kind=RefKind.PERSON, country=c, key=by_country[c].key) if c in by_country else self._office(c)
+            for c in countries
+        )
+
+    def _office(self, country: str) -> Ref:
+        holder = self.reading.lexicon.holder(self.role, country, self.reading.day)
+        return Ref(kind=RefKind.OFFICE, country=country, key=holder.key if holder else "", role=self.role)
