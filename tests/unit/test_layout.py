@@ -44,8 +44,12 @@ def test_no_machine_path_and_no_registry_address() -> None:
     found = [
         str(path.relative_to(PROJECT))
         for path in sorted(PROJECT.rglob("*"))
-        if path.is_file() and path.suffix in TEXT_KINDS and not {".git", ".venv", ".local"} & set(path.parts)
-        if path != Path(__file__) and "cache" not in str(path) and forbidden.search(path.read_text("utf-8", errors="replace"))
+        if path.is_file()
+        and path.suffix in TEXT_KINDS
+        and not {".git", ".venv", ".local", ".hypothesis"} & set(path.parts)
+        if path != Path(__file__)
+        and "cache" not in str(path)
+        and forbidden.search(path.read_text("utf-8", errors="replace"))
     ]
 
     assert found == []

@@ -12,7 +12,6 @@ from include.rasid.core.dating import date_near, loose_date
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon, lowest
 from include.rasid.core.merging import merge_mentions
-from include.rasid.core.parties import Binding
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from include.rasid.core.fold import Folded
     from include.rasid.core.items import Item
     from include.rasid.core.matching import FormMatcher, Hit
+    from include.rasid.core.parties import Binding
     from include.rasid.core.watch import Side, Watch
 
 WEEK = timedelta(days=7)
@@ -129,12 +129,8 @@ def _mention(
     published = article.published_at.date()
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
-    when = date_near(sentence, position, bounds)
-    is_title = sentence.part is Part.TITLE
-    past_weekday = when is not None and when.basis == "weekday" and when.last < published
-    if when is not None and past_weekday and looks_ahead(clause, is_title=is_title):
-        when = When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
-    assertion = read_status(clause, when, published, is_title=is_title)
+    when = _when(sentence, position, bounds, (clause, published))
+    assertion = read_status(clause, when, published, is_title=sentence.part is Part.TITLE)
     if assertion.status is None:
         return None
     day = when.first if when is not None and when.last < published else published
@@ -142,10 +138,10 @@ def _mention(
     if len(sides) < 2 or scope is None:
         return None
     trigger = sentence.items[position].trigger
-    if trigger is None or (trigger.weak and when is None and assertion.status is Status.HELD):
-        return None
     mode = read_mode(clause, detector.grammar)
-    if trigger.key == "message" or (trigger.key == "phone_call" and not _is_event(sentence.items, position, mode)):
+    if trigger is None or not _is_event(
+        sentence.items, position, mode, is_told=when is not None or assertion.status is not Status.HELD
+    ):
         return None
     role = _role(clause, when, assertion.status, published)
     setting = (
@@ -170,13 +166,28 @@ def _mention(
     )
 
 
-def _is_event(items: list[Item], position: int, mode: Mode) -> bool:
-    """«اتصالات» without telephone are relations; «أول اتصال بينهما» is any kind of contact."""
-    return (
-        not items[position].text.endswith("ات")
-        or mode is not Mode.PHONE
-        or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
-    )
+def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: tuple[Clause, date]) -> When | None:
+    """Return the date of the trigger; a weekday beside something to come is the next one, not the last."""
+    clause, published = context
+    when = date_near(sentence, position, bounds)
+    if when is None or when.basis != "weekday" or when.last >= published:
+        return when
+    if not looks_ahead(clause, is_title=sentence.part is Part.TITLE):
+        return when
+    return When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
+
+
+def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
+    """Tell whether the trigger is one event.
+
+    An open-ended process is one where a date or a status makes it so (``is_told``); «اتصالات» without telephone are
+    relations; a letter that is only spoken of is none.
+    """
+    trigger = items[position].trigger
+    if trigger is None or trigger.key == "message" or (trigger.weak and not is_told):
+        return False
+    plural_calls = trigger.key == "phone_call" and items[position].text.endswith("ات") and mode is Mode.PHONE
+    return not plural_calls or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
 
 
 def _with_surface(when: When | None, sentence: Sentence, article: Article, folded: Folded) -> When | None:

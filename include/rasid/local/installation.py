@@ -99,6 +99,8 @@ def databases(installation: Installation) -> Iterator[Databases]:
     given = os.environ.get("WAREHOUSE_DSN", "")
     if given:
         chosen = Databases(warehouse_dsn=given, airflow_dsn=os.environ.get("AIRFLOW_DSN") or _beside(given, "airflow"))
+        if chosen.airflow_dsn == given:
+            raise SetupError("AIRFLOW_DSN and WAREHOUSE_DSN name the same database: Airflow needs one of its own")
         _migrate(chosen.warehouse_dsn)
         yield chosen
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from include.rasid.local.installation import Installation, databases, kept_port,
 from include.rasid.local.processes import child_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PATIENCE_SECONDS = 60.0
@@ -38,13 +39,14 @@ with databases(Installation(home=home)) as chosen:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     """Return an empty installation; no setting of the developer's shell counts."""
     for name in ("WAREHOUSE_DSN", "AIRFLOW_DSN"):
         monkeypatch.delenv(name, raising=False)
     made = Installation(home=tmp_path / "home with blanks")
     made.make()
-    return made
+    yield made
+    shutil.rmtree(embedded_postgres(made.home).base)  # as root it is outside the home
 
 
 def test_a_port_is_kept(installation: Installation) -> None:
@@ -152,4 +154,7 @@ def test_the_warehouse_is_never_airflows_own_database(
     """A warehouse called airflow without AIRFLOW_DSN is refused: the two would share one database."""
     monkeypatch.setenv("WAREHOUSE_DSN", "postgresql://somebody@127.0.0.1:1/airflow")
     with pytest.raises(SetupError, match="set AIRFLOW_DSN"), databases(installation):
+        pass
+    monkeypatch.setenv("AIRFLOW_DSN", "postgresql://somebody@127.0.0.1:1/airflow")
+    with pytest.raises(SetupError, match="name the same database"), databases(installation):
         pass

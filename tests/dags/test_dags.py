@@ -1,0 +1,185 @@
+"""The DAG files, parsed as Airflow parses them, in a process of their own with a metadata database of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.rasid.local.processes import child_environment
+from include.rasid.settings import PROJECT
+
+pytestmark = pytest.mark.airflow
+
+DAGS = PROJECT / "dags"
+HEAVY = ("great_expectations", "pandas", "trafilatura", "feedparser", "aiohttp", "lxml", "ahocorasick_rs", "psycopg2")
+
+PARSE = """
+import json, sys, time
+import airflow.sdk, airflow.dag_processing.dagbag
+from airflow.serialization.serialized_objects import DagSerialization
+
+before = set(sys.modules)
+began = time.process_time()
+bag = airflow.dag_processing.dagbag.DagBag(sys.argv[1], bundle_path=sys.argv[1], bundle_name="dags")
+seconds = time.process_time() - began
+loaded = sorted(set(sys.modules) - before)
+
+from include.rasid import dagkit, errors
+
+def action(error):
+    return dagkit.RETRY_POLICY.evaluate(error, try_number=1, max_tries=3).action.value
+
+def fact(dag):
+    return {
+        "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "max_active_runs": dag.max_active_runs,
+        "dagrun_timeout": dag.dagrun_timeout and dag.dagrun_timeout.total_seconds(), "has_deadline": bool(dag.deadline),
+        "schedule": DagSerialization.to_dict(dag)["dag"]["timetable"],
+        "tasks": {t.task_id: {
+            "owner": t.owner, "retries": t.retries, "timeout": t.execution_timeout and t.execution_timeout.total_seconds(),
+            "downstream": sorted(t.downstream_task_ids), "outlets": [o.name for o in t.outlets],
+            "notifies": bool(t.on_failure_callback), "has_policy": t.retry_policy is not None,
+        } for t in dag.tasks},
+    }
+
+print(json.dumps({
+    "errors": bag.import_errors, "seconds": seconds, "loaded": loaded,
+    "actions": {"permanent": action(errors.BadInputError("x")), "transient": action(errors.MailServerError("x"))},
+    "dags": {dag_id: fact(dag) for dag_id, dag in bag.dags.items()},
+}))
+"""
+
+
+def parse(home: Path, **environment: str) -> dict[str, Any]:
+    """Return the facts of the DAG files as the environment makes them."""
+    more = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
+    }
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PARSE, str(DAGS)],
+        env=child_environment(**more, **environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return facts
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return the facts as in ``make up``."""
+    return parse(tmp_path_factory.mktemp("airflow"), RASID_SCHEDULE="")
+
+
+def tasks(facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return every task by ``dag.task``."""
+    return {f"{d}.{t}": task for d, dag in facts["dags"].items() for t, task in dag["tasks"].items()}
+
+
+def test_dags_parse(facts: dict[str, Any]) -> None:
+    """No DAG file fails to import."""
+    assert facts["errors"] == {}
+
+
+def test_dag_is_named_after_its_file(facts: dict[str, Any]) -> None:
+    """One DAG a file, and the file's name finds it."""
+    assert sorted(facts["dags"]) == sorted(path.stem for path in DAGS.glob("*.py"))
+    assert {"collect_news", "detect_contacts", "deliver_alerts"} <= set(facts["dags"])
+
+
+def test_dag_explains_itself(facts: dict[str, Any]) -> None:
+    """The UI shows what each DAG does, when, and what to do when it fails."""
+    for dag_id, dag in facts["dags"].items():
+        assert "**Runs**" in dag["doc"], dag_id
+        assert "**When it fails**" in dag["doc"], dag_id
+        assert "rasid" in dag["tags"], dag_id
+
+
+def test_dag_runs_one_at_a_time_and_ends(facts: dict[str, Any]) -> None:
+    """Runs do not pile up: one at a time, no catching up, each with a time limit above that of its tasks."""
+    for dag_id, dag in facts["dags"].items():
+        assert (dag["max_active_runs"], dag["catchup"]) == (1, False), dag_id
+        assert dag["dagrun_timeout"] > max(t["timeout"] for t in dag["tasks"].values()), dag_id
+
+
+def test_task_is_retried_limited_and_told_of(facts: dict[str, Any]) -> None:
+    """Each task has an owner, at least two retries, the retry policy, a time limit and a failure notifier."""
+    for name, task in tasks(facts).items():
+        assert task["owner"] == "newsroom-ops", name
+        assert task["retries"] >= 2, name
+        assert task["timeout"] > 0, name
+        assert task["notifies"], name
+        assert task["has_policy"], name
+
+
+def test_permanent_errors_are_not_retried(facts: dict[str, Any]) -> None:
+    """An error that would come again fails the task at once; one that may pass is left to the retries."""
+    assert facts["actions"] == {"permanent": "fail", "transient": "default"}
+
+
+def test_stages_run_in_order(facts: dict[str, Any]) -> None:
+    """Each DAG is a chain of stages."""
+    chains = {
+        "collect_news": ["poll_feeds", "fetch_pages", "reconcile_collection"],
+        "detect_contacts": [
+            "extract_articles",
+            "detect_contacts",
+            "validate_batches",
+            "publish_batches",
+            "resolve_contacts",
+        ],
+        "deliver_alerts": ["deliver_alerts"],
+    }
+    for dag_id, chain in chains.items():
+        edges = {task: facts["dags"][dag_id]["tasks"][task]["downstream"] for task in chain}
+        assert edges == {a: [b] for a, b in zip(chain, chain[1:], strict=False)} | {chain[-1]: []}
+        assert set(facts["dags"][dag_id]["tasks"]) == set(chain)
+
+
+def test_assets_join_the_dags(facts: dict[str, Any]) -> None:
+    """Fetching starts detection, resolving starts delivery; nothing else updates those assets."""
+    outlets = {name: task["outlets"] for name, task in tasks(facts).items() if task["outlets"]}
+    assert outlets == {"collect_news.fetch_pages": ["raw.page"], "detect_contacts.resolve_contacts": ["ops.alert"]}
+    assert '"raw.page"' in json.dumps(facts["dags"]["detect_contacts"]["schedule"])
+    assert '"ops.alert"' in json.dumps(facts["dags"]["deliver_alerts"]["schedule"])
+
+
+def test_clocks(facts: dict[str, Any], tmp_path: Path) -> None:
+    """News is collected every 10 minutes and mail is tried every 5; ``make run`` switches the clocks off."""
+    by_clock = {dag_id: json.dumps(dag["schedule"]) for dag_id, dag in facts["dags"].items()}
+    assert "*/10 * * * *" in by_clock["collect_news"]
+    assert "*/5 * * * *" in by_clock["deliver_alerts"]
+    by_hand = {d: json.dumps(dag["schedule"]) for d, dag in parse(tmp_path, RASID_SCHEDULE="manual")["dags"].items()}
+    assert all("* * *" not in schedule for schedule in by_hand.values())
+    assert '"ops.alert"' in by_hand["deliver_alerts"]
+
+
+def test_late_delivery_is_told(facts: dict[str, Any]) -> None:
+    """Lateness matters where readers wait."""
+    assert facts["dags"]["deliver_alerts"]["has_deadline"]
+
+
+def test_dag_files_import_nothing_heavy(facts: dict[str, Any]) -> None:
+    """Parsing takes well under a second of CPU and imports no stage and none of the libraries that stages need."""
+    heavy = [
+        m
+        for m in facts["loaded"]
+        if m.split(".")[0] in HEAVY or m.startswith(("include.rasid.stages", "include.rasid.io"))
+    ]
+    assert heavy == []
+    assert facts["seconds"] < 1.0
+
+
+def test_stages_exist() -> None:
+    """Every stage that a DAG names is there: they are imported only when a task runs."""
+    for path in sorted((PROJECT / "include" / "rasid" / "stages").glob("*.py")):
+        assert path.stat().st_size > 0
