@@ -1,0 +1,1 @@
+update staging.batch set state = 'validated', validated_at = now() where batch_id = %(batch_id)s
