@@ -63,9 +63,10 @@ clean: ## remove .venv and caches; what Rasid collected, in .local, stays
 	find . -name __pycache__ -not -path './.local/*' -prune -exec rm -rf {} +
 
 $(PY):
-	@test -n "$(PYTHON)" || { echo "rasid: no Python 3.11, 3.12 or 3.13 found: make setup PYTHON=/path/to/python" >&2; exit 2; }
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("rasid: Python %d.%d is not supported, take 3.11, 3.12 or 3.13: make setup PYTHON=/path/to/python" % v)'
-	if command -v uv >/dev/null; then uv venv --quiet --python "$(PYTHON)" .venv; else $(PYTHON) -m venv .venv; fi
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || { \
+		echo "rasid: no Python 3.11, 3.12 or 3.13 $(if $(PYTHON),at $(PYTHON),found): make setup PYTHON=/path/to/python" >&2; exit 2; }
+	@echo "making .venv"
+	@if command -v uv >/dev/null; then uv venv --quiet --python "$(PYTHON)" .venv; else "$(PYTHON)" -m venv .venv; fi
 
 # --no-deps: the lock is complete, and old pips stumble over its extras. A .venv that uv made has no pip.
 define install
@@ -74,10 +75,10 @@ define install
 endef
 
 $(STAMP): $(PY)
-	@test -e $(STAMP_DEV) || { echo "installing requirements.txt"; $(call install,requirements.txt); }
+	@test -e $(STAMP_DEV) || { echo "installing requirements.txt, a minute or two"; $(call install,requirements.txt); }
 	@touch $@
 
 $(STAMP_DEV): $(PY)
-	@echo "installing requirements-dev.txt"
+	@echo "installing requirements-dev.txt, a minute or two"
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(STAMP)

@@ -47,11 +47,13 @@ def extract(
     out: OutFile,
 ) -> None:
     """Extract the articles of HTML files: one line each, the file name is the id."""
+    from include.rasid.io.boilerplate import load_boilerplate
     from include.rasid.io.html_folder import extract_folder
+    from include.rasid.settings import settings
 
     if not folder.is_dir():
         raise BadInputError("not a folder", path=folder)
-    _write(out, _tracked("extract", extract_folder(folder)))
+    _write(out, _tracked("extract", extract_folder(folder, load_boilerplate(settings().lexicons))))
 
 
 @app.command()

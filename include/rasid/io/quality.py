@@ -69,12 +69,13 @@ def check_rows(suite_file: Path, rows: Sequence[dict[str, Any]]) -> tuple[CheckR
 
 
 def _run(suite: tuple[_Expectation, ...], rows: Sequence[dict[str, Any]]) -> tuple[CheckResult, ...]:
-    import great_expectations as gx  # noqa: PLC0415 - seconds to import, see above
-    import pandas as pd  # noqa: PLC0415
+    import great_expectations as gx
+    import pandas as pd
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("staging").add_dataframe_asset("rows")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": pd.DataFrame(list(rows))})
     expectations = [{"type": e.type, "kwargs": dict(e.kwargs), "meta": {"key": e.key}} for e in suite]
@@ -83,7 +84,7 @@ def _run(suite: tuple[_Expectation, ...], rows: Sequence[dict[str, Any]]) -> tup
         gx.ExpectationSuite(name="staging", expectations=expectations),
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["article_key"]},
     )
-    by_key = {r.expectation_config.meta["key"]: r for r in outcome.results}
+    by_key: dict[str, Any] = {str(vars(r.expectation_config)["meta"]["key"]): r for r in outcome.results}
     return tuple(_read(e, by_key[e.key]) for e in suite)
 
 

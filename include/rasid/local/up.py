@@ -19,6 +19,7 @@ from include.rasid.local.airflow import USER, passwords_file
 from include.rasid.local.installation import Installation, is_free
 from include.rasid.local.processes import child_environment, last_words, module_command
 from include.rasid.local.rest import AirflowApi
+from include.rasid.local.round import wait_for_dags
 from include.rasid.local.steps import console, end_on_signals, step
 from include.rasid.local.supervisor import MARK, RUNNING, read_state, supervise
 from include.rasid.settings import PROJECT, settings
@@ -101,29 +102,43 @@ def _start_supervisor(installation: Installation) -> subprocess.Popen[bytes]:
 
 
 def _wait_healthy(installation: Installation, supervisor: subprocess.Popen[bytes], port: int, current: Step) -> None:
+    """Return when every component is healthy and the DAGs are there to be seen."""
     api = AirflowApi(installation=installation, url=_url(port))
     deadline = time.monotonic() + _UP_SECONDS
-    while time.monotonic() < deadline:
-        if supervisor.poll() is not None:
-            log = installation.logs / "supervisor.log"
-            raise SetupError(f"the supervisor ended with code {supervisor.returncode}: {last_words(log)}")
+    while True:
+        _check_supervisor(installation, supervisor)
         state = read_state(installation)
         health = api.health() if state is not None and state.step == RUNNING else {}
         sick = [name for name in COMPONENTS if health.get(name) != "healthy"]
         if not sick:
-            current.tell("")
-            return
+            break
+        if time.monotonic() > deadline:
+            raise SetupError(f"Airflow is not healthy after {_UP_SECONDS:.0f} s: see the logs in {installation.logs}")
         current.tell(f"waiting for {', '.join(sick)}" if health else state.step if state else "")
         time.sleep(_POLL_SECONDS)
-    raise SetupError(f"Airflow is not healthy after {_UP_SECONDS:.0f} s: see the logs in {installation.logs}")
+    api.password = _password(installation)
+    wait_for_dags(api, lambda: _check_supervisor(installation, supervisor))
+    current.tell("")
+
+
+def _check_supervisor(installation: Installation, supervisor: subprocess.Popen[bytes]) -> None:
+    code = supervisor.poll()
+    if code is not None:
+        raise SetupError(f"the supervisor ended with code {code}: {last_words(installation.logs / 'supervisor.log')}")
+
+
+def _password(installation: Installation) -> str:
+    password: str = json.loads(passwords_file(installation).read_text("utf-8"))[USER]
+    return password
 
 
 def _say_where(installation: Installation, port: int, *, is_first: bool) -> None:
     console.print(f"Airflow is at {_url(port)}", soft_wrap=True)
     file = passwords_file(installation)
     if is_first:
-        password = json.loads(file.read_text("utf-8"))[USER]
-        console.print(f"user {USER}, password {password} (shown this once; it is in {file})", soft_wrap=True)
+        console.print(
+            f"user {USER}, password {_password(installation)} (shown this once; it is in {file})", soft_wrap=True
+        )
     else:
         console.print(f"user {USER}, password in {file}", soft_wrap=True)
     if not settings().mail.host:

@@ -60,7 +60,14 @@ def _validate(cursor: Cursor, batch_id: int, run_id: str) -> Counter[str]:
 def _quarantine(cursor: Cursor, batch_id: int, rows: list[Any], results: list[CheckResult]) -> None:
     by_key = {row.article_key: row for row in rows}
     held = {
-        (f.article_key, r.key): (batch_id, f.article_key, r.key, r.why, f.value, as_json(by_key[f.article_key]._asdict()))
+        (f.article_key, r.key): (
+            batch_id,
+            f.article_key,
+            r.key,
+            r.why,
+            f.value,
+            as_json(by_key[f.article_key]._asdict()),
+        )
         for r in results
         if r.severity == "quarantine"
         for f in r.failures

@@ -1,0 +1,1 @@
+select count(*)::int as polls from raw.feed_poll where run_id = %(run_id)s
