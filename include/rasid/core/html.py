@@ -79,7 +79,7 @@ def _read(page: str) -> tuple[str, str, datetime | None]:
     if tree is None:
         return "", "", None
     metadata = extract_metadata(tree)  # before extraction, which prunes the tree
-    text = trafilatura.extract(tree, fast=True, include_comments=False, include_tables=False) or ""
+    text = trafilatura.extract(tree, fast=True, include_comments=False) or ""
     return metadata.title or "", text, _day(metadata.date)
 
 
