@@ -28,7 +28,7 @@ class Binder(Parties):
     def _bind_noun(self, t: int) -> Binding | None:
         trigger = self.items[t].trigger
         _, end = self.clause(t)
-        if t > 0 and self.items[t - 1].text in ("هامش", "هوامش"):
+        if t > 0 and "margin" in self.items[t - 1].words:
             return None  # the gathering on whose margins something else happens
         for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
             if bound is not None:

@@ -104,6 +104,8 @@ def _read_sentence(
         mention = _mention(position, binding, binder, sentence, (article, folded, detector))
         if mention is not None:
             found.append(mention)
+            if len(binding.refs) == 2 and all(r.key for r in binding.refs):
+                reading.last_pair = binding.refs
     if subject is not None:
         reading.subjects.append(subject)
     return found

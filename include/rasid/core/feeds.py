@@ -8,8 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 import feedparser
 
@@ -18,18 +18,25 @@ from include.rasid.core.urls import canonical_url
 from include.rasid.errors import FeedFormatError
 from include.rasid.model import FeedEntry
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_MARKUP = re.compile(r"<[^>]*>")
+_UNSEEN = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)")
+_MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>")  # "5 < 6" is none
+_FORMATS = re.compile(
+    "[\u00ad\u061c\u200b\u200d-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)  # bidi and invisible; ZWNJ parts words and stays
 _BAD_BYTES_SHARE = 0.02  # of the Arabic letters: more and the bytes are another encoding (research/collecting.md)
 _BAD_BYTES = 3
-_MOST_CHARS = {"title": 500, "summary": 5000}
+_MOST_CHARS = {"identity": 1000, "title": 500, "summary": 5000, "url": 2000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +56,11 @@ class ParsedFeed:
 
 
 def decode_feed(body: bytes, declared: str | None = None) -> str:
-    """Return the text of a feed, whatever its labels say.
+    """Return the text of a feed, whatever its labels say, with controls removed and a true XML declaration.
 
-    Tried in order: byte order mark, strict UTF-8, UTF-8 with a few bad bytes, the declared encoding (of the response,
-    else of the XML), windows-1256. One bad byte must not turn a whole Arabic feed to mojibake, as it does in feedparser.
+    Tried in order: byte order mark, UTF-16 by its zero bytes, strict UTF-8, UTF-8 with a few bad bytes, the declared
+    encoding (of the response, else of the XML) where it gives Arabic letters, windows-1256. One bad byte must not turn
+    a whole Arabic feed to mojibake, as it does in feedparser.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
@@ -64,13 +72,14 @@ def decode_feed(body: bytes, declared: str | None = None) -> str:
     if lenient.count("\ufffd") <= max(_BAD_BYTES, _BAD_BYTES_SHARE * len(_ARABIC.findall(lenient))):
         return _clean(lenient)
     in_xml = _DECLARED.search(body[:200])
-    for name in (declared, in_xml[1].decode("ascii") if in_xml else None, "cp1256"):
-        encoding = name or ""
-        if encoding and encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
+    for encoding in (declared, in_xml[1].decode("ascii") if in_xml else None):
+        if encoding and encoding.lower() not in {"utf-8", "utf8"}:
             try:
-                return _clean(body.decode(encoding))
-            except (UnicodeDecodeError, LookupError):
+                text = body.decode(encoding)
+            except (UnicodeError, LookupError):
                 continue
+            if _ARABIC.search(text):  # latin-1 can decode anything and is declared for anything
+                return _clean(text)
     return _clean(body.decode("cp1256", "replace"))
 
 
@@ -88,16 +97,23 @@ def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedF
     rejected: list[RejectedEntry] = []
     for raw in parsed.entries:
         made = _entry(raw, url)
-        (entries if isinstance(made, FeedEntry) else rejected).append(made)  # type: ignore[arg-type] # sorted by its type
+        if isinstance(made, FeedEntry):
+            entries.append(made)
+        else:
+            rejected.append(made)
     return ParsedFeed(entries=tuple(entries), rejected=tuple(rejected))
 
 
 def plain_text(markup: str) -> str:
-    """Return text without markup, entities, controls and direction marks, on one line."""
-    text = html.unescape(html.unescape(_MARKUP.sub(" ", html.unescape(markup))))
-    text = _MARKUP.sub(" ", text)
-    kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cf") or c in "\n\t\u200c")
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    """Return text without markup, entities, controls and direction marks, on one line.
+
+    Entities are resolved up to three times: content systems escape their titles once more than the format asks for.
+    """
+    text = markup
+    for _ in range(3):
+        text = html.unescape(_MARKUP.sub(" ", _UNSEEN.sub(" ", text)))
+    text = _MARKUP.sub(" ", _UNSEEN.sub(" ", text))
+    return unicodedata.normalize("NFC", " ".join(_CONTROLS.sub("", _FORMATS.sub("", text)).split()))
 
 
 def _clean(text: str) -> str:
@@ -114,10 +130,12 @@ def _entry(raw: Any, feed_url: str) -> FeedEntry | RejectedEntry:  # noqa: ANN40
         return RejectedEntry(reason=EntryOutcome.NO_LINK, reference=reference)
     if not (title or summary):
         return RejectedEntry(reason=EntryOutcome.NO_TITLE, reference=reference)
-    url = urljoin(feed_url, link)
     try:
+        url = urljoin(feed_url, link)
         canonical = canonical_url(url)
     except ValueError:
+        canonical = ""
+    if not canonical or len(canonical) > _MOST_CHARS["url"]:
         return RejectedEntry(reason=EntryOutcome.BAD_LINK, reference=reference)
     return FeedEntry(
         identity=_identity(identity, canonical),
@@ -131,33 +149,19 @@ def _entry(raw: Any, feed_url: str) -> FeedEntry | RejectedEntry:  # noqa: ANN40
 
 def _identity(given: str, canonical: str) -> str:
     """The feed's id; an id that is an address counts in its canonical spelling."""
-    if not given:
-        return canonical
-    if urlsplit(given).scheme in ("http", "https"):
-        try:
-            return canonical_url(given)
-        except ValueError:
-            return given
-    return given
+    try:
+        return canonical_url(given) if given else canonical
+    except ValueError:
+        return given[: _MOST_CHARS["identity"]]
 
 
 def _published(raw: Any) -> datetime | None:  # noqa: ANN401 - feedparser's dictionary
+    """When the item appeared, else was changed; None where the feed gives no time that can be read."""
     for name in ("published_parsed", "updated_parsed"):
         parsed = raw.get(name)
         if parsed:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (OverflowError, ValueError):
+            except (OverflowError, ValueError, OSError):
                 continue
     return None
-
-
-def distinct(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
-    """Return the entries without those whose identity or page stands in the list before."""
-    seen: set[str] = set()
-    kept = []
-    for entry in entries:
-        if entry.identity not in seen:
-            seen.add(entry.identity)
-            kept.append(entry)
-    return tuple(kept)

@@ -156,6 +156,8 @@ class Parties:
 
     def _anaphor(self, at: int, pattern: str, last: int | None = None, role: str = "") -> Binding | None:
         """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
+        if not role and self.reading.last_pair and not any(u.last <= at for u in self.units):
+            return Binding(refs=self.reading.last_pair, pattern=pattern, last=last or at + 1)
         named = [*self.before, *(r for u in self.units if u.last <= at for r in u.refs)]
         pair: list[Ref] = []
         for ref in reversed(named):

@@ -55,6 +55,7 @@ class Reading:
     day: date
     named: set[str] = field(default_factory=set)  # people named in full somewhere in the article
     recent: list[Ref] = field(default_factory=list)  # people and offices in reading order
+    last_pair: tuple[Ref, ...] = ()  # the people of the last contact told: whom الرجلان means
     loose_dates: list[When] = field(default_factory=list)  # days of meetings whose parties stand elsewhere
     subjects: list[Ref] = field(default_factory=list)  # whom the sentences so far were about
     identified: list[tuple[Item, Person]] = field(default_factory=list)  # names and whom they name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from include.rasid.io.quality import CheckResult
     from include.rasid.settings import Settings
 
+log = logging.getLogger(__name__)
+
 SUITES = PROJECT / "include" / "expectations"
 # A batch is held whole when more than this share of it fails, and more rows than a bad day of one small source.
 _HELD_SHARE = 0.2
@@ -23,7 +26,13 @@ _HELD_ROWS = 5
 
 
 def validate_batches(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
-    """Validate every batch that detection has finished; return counts of rows and batches by outcome."""
+    """Validate every batch that detection has finished; return counts of rows and batches by outcome.
+
+    passed + quarantined + held are the rows that were looked at; ``warnings`` counts findings, not rows.
+
+    Raises:
+        BadInputError: A suite cannot be run; the batch stays as it was.
+    """
     chosen = settings or process_settings()
     totals: Counter[str] = Counter()
     with transaction(chosen.warehouse_dsn) as cursor:
@@ -43,13 +52,15 @@ def _validate(cursor: Cursor, batch_id: int, run_id: str) -> Counter[str]:
     ]
     insert_rows(cursor, "insert_quality_results", [_result_row(batch_id, r) for r in results])
     failing = {f.article_key for r in results if r.severity == "quarantine" for f in r.failures}
-    blocked = any(r.severity == "block" and not r.success for r in results)
+    blocking = [r.key for r in results if r.severity == "block" and not r.success]
     counts: Counter[str] = Counter()
-    if blocked or len(failing) > max(_HELD_ROWS, _HELD_SHARE * len(rows)):
+    if blocking or len(failing) > max(_HELD_ROWS, _HELD_SHARE * len(rows)):
+        log.warning("batch %d held: %d of %d rows fail, blocked by %s", batch_id, len(failing), len(rows), blocking)
         run(cursor, "mark_batch_held", {"batch_id": batch_id})
         counts.update({"batches_held": 1, "held": len(rows)})
     else:
-        _quarantine(cursor, batch_id, rows, results)
+        insert_rows(cursor, "insert_quarantine", _quarantine_rows(batch_id, rows, results))
+        run(cursor, "delete_quarantined", {"batch_id": batch_id})
         run(cursor, "mark_batch_validated", {"batch_id": batch_id})
         counts.update({"batches_validated": 1, "passed": len(rows) - len(failing), "quarantined": len(failing)})
     counts["warnings"] = sum(len(r.failures) for r in results if r.severity == "warn")
@@ -57,23 +68,18 @@ def _validate(cursor: Cursor, batch_id: int, run_id: str) -> Counter[str]:
     return counts
 
 
-def _quarantine(cursor: Cursor, batch_id: int, rows: list[Any], results: list[CheckResult]) -> None:
-    by_key = {row.article_key: row for row in rows}
-    held = {
-        (f.article_key, r.key): (
-            batch_id,
-            f.article_key,
-            r.key,
-            r.why,
-            f.value,
-            as_json(by_key[f.article_key]._asdict()),
-        )
-        for r in results
-        if r.severity == "quarantine"
-        for f in r.failures
-    }
-    insert_rows(cursor, "insert_quarantine", list(held.values()))
-    run(cursor, "delete_quarantined", {"batch_id": batch_id})
+def _quarantine_rows(batch_id: int, rows: list[Any], results: list[CheckResult]) -> list[tuple[Any, ...]]:
+    """Return a row of ops.quarantine for each article and expectation it fails, with the first failing value."""
+    articles = {row.article_key: as_json(row._asdict()) for row in rows}
+    quarantined: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for result in results:
+        if result.severity != "quarantine":
+            continue
+        for failure in result.failures:
+            key = failure.article_key
+            row = (batch_id, key, result.key, result.why, failure.value, articles[key])
+            quarantined.setdefault((key, result.key), row)
+    return list(quarantined.values())
 
 
 def _result_row(batch_id: int, result: CheckResult) -> tuple[Any, ...]:
