@@ -36,6 +36,7 @@ _PATTERN_CONFIDENCE = {
     "pair_verb": 0.9, "subject_verb_object": 0.8, "subject_pair": 0.8, "object": 0.8, "during": 0.75, "adjectives": 0.7,
 }  # fmt: skip
 _ANAPHOR_CONFIDENCE = 0.7
+_TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,21 +91,21 @@ def _read_sentence(
     binder = Binder(sentence.items, units, reading, before)
     found = []
     for position, item in enumerate(sentence.items):
-        if item.trigger is None or (
-            item.trigger.pair_only
-            and item.trigger.form is not Form.NOUN
-            and not item.trigger.is_pair
-            and not _has_preposition(sentence.items, position)
-        ):
+        if item.trigger is None:
             continue
         binding = binder.bind(position)
-        if binding is None:
+        if binding is None or not _is_complete(sentence.items, position, binding):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
         mention = _mention(position, binding, binder, sentence, (article, folded, detector))
         if mention is not None:
             found.append(mention)
-            if len(binding.refs) == 2 and all(r.key for r in binding.refs):
+            if (
+                mention.role is Role.NEW
+                and mention.status in _TOLD
+                and len(binding.refs) == 2
+                and all(r.key for r in binding.refs)
+            ):
                 reading.last_pair = binding.refs
     if subject is not None:
         reading.subjects.append(subject)
@@ -120,7 +121,13 @@ def _subject_of(items: list[Item], units: list[Unit]) -> Ref | None:
     return None
 
 
-def _has_preposition(items: list[Item], position: int) -> bool:
+def _is_complete(items: list[Item], position: int, binding: Binding) -> bool:
+    """«تحدث» alone is speaking, «تحدث مع», «تحدث الاثنان» and «تحدثا» are talking to each other."""
+    trigger = items[position].trigger
+    if trigger is None or not trigger.pair_only or trigger.form is Form.NOUN or trigger.is_pair:
+        return True
+    if binding.pattern in ("verb_group", "verb_pair"):
+        return True
     return any("with" in i.words or i.text == "الي" for i in items[position + 1 : position + 12])
 
 
@@ -141,24 +148,20 @@ def _mention(
         return None
     trigger = sentence.items[position].trigger
     mode = read_mode(clause, detector.grammar)
-    if trigger is None or not _is_event(
-        sentence.items, position, mode, is_told=when is not None or assertion.status is not Status.HELD
-    ):
+    is_told = when is not None or assertion.status is not Status.HELD
+    if trigger is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    role = _role(clause, when, assertion.status, published)
-    setting = (
-        Setting.DELEGATION if scope is Scope.DELEGATION else read_setting(clause, detector.grammar, len(binding.refs))
-    )
-    participants = tuple(sorted({p for _, people in sides for p in people} | _others(binding.refs, detector)))
+    setting = read_setting(clause, detector.grammar, len(binding.refs))
+    participants = {p for _, people in sides for p in people} | _others(binding.refs, detector)
     return ContactMention(
-        participants=participants,
+        participants=tuple(sorted(participants)),
         sides=sides,
         mode=mode,
-        setting=setting,
+        setting=Setting.DELEGATION if scope is Scope.DELEGATION else setting,
         status=assertion.status,
         when=_with_surface(when, sentence, article, folded),
         place=place_near(sentence.items, position, bounds, detector.lexicon),
-        role=role,
+        role=_role(clause, when, assertion.status, published),
         scope=scope,
         confidence=_confidence(binding, clause, sides, sentence.part),
         part=sentence.part,

@@ -187,8 +187,8 @@ class Lexicon:
 
     def fits_role(self, person: Person, role: str, day: date) -> bool:
         """Tell whether a dual title such as الرئيسان or الوزيران may mean the person on ``day``."""
-        allowed = _DUAL_ROLES.get(role)
-        return allowed is None or any(o.role in allowed or o.role == role for o in person.offices_on(day))
+        allowed = _DUAL_ROLES.get(role, frozenset({role}))
+        return role == "official" or any(o.role in allowed for o in person.offices_on(day))
 
 
 # Holders of these are private people: talking to one is no contact of officials.
@@ -198,7 +198,6 @@ _DUAL_ROLES = {
     "minister": frozenset(
         {"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}
     ),
-    "official": None,
 }
 SCOPE_ORDER = (Scope.PRINCIPAL, Scope.SENIOR, Scope.DELEGATION, Scope.MINOR)
 
