@@ -57,7 +57,7 @@ def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows:
     said = any("speech" in i.cues for i in near)
     if said and trigger_follows and not any(i.text in _THAT for i in near):
         return True
-    if after and after[0].text.startswith("قول"):
+    if any("speech" in i.cues for i in before[-2:]) or (after and after[0].text.startswith("قول")):
         return True
     return said and any(i.text in _THAT or i.text == "عن" for i in after)
 
