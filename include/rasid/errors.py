@@ -9,6 +9,7 @@ RasidError
     ├── BadInputError       a file or an argument is not what it must be; names file and line
     ├── ForbiddenUrlError   an address that Rasid must not connect to
     ├── FeedFormatError     a response is not a feed
+    ├── WorkerLostError     a child process that reads untrusted bytes failed or was ended
     ├── ArchiveError        an archived body is missing or does not match its hash
     ├── SetupError          the machine lacks something Rasid needs
     └── ReconciliationError the warehouse does not add up at the end of a run
@@ -72,6 +73,10 @@ class ForbiddenUrlError(PermanentError):
 
 class FeedFormatError(PermanentError):
     """A response is not an RSS or Atom feed."""
+
+
+class WorkerLostError(PermanentError):
+    """A child process that reads untrusted bytes raised, died, or took too long or too much memory."""
 
 
 class ArchiveError(PermanentError):

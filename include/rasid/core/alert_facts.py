@@ -121,9 +121,7 @@ def _read(facts: Mapping[str, Any]) -> AlertFacts:
 
 
 def _named(fields: Mapping[str, Any]) -> Named:
-    return Named(
-        key=plain_text(fields["key"], 80), ar=plain_text(fields["ar"], 80), en=plain_text(fields["en"], 80)
-    )
+    return Named(key=plain_text(fields["key"], 80), ar=plain_text(fields["ar"], 80), en=plain_text(fields["en"], 80))
 
 
 def _past(fields: Mapping[str, Any]) -> Past:

@@ -1,84 +1,144 @@
-"""The Arabic cleaner: what extraction leaves behind of a page's furniture."""
+"""The Arabic cleaner: drops the lines around an article that extraction leaves, and no line of the article.
+
+Rules and figures: research/collecting.md, section 4. The words are data (``include/lexicons/boilerplate.yml``).
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from include.rasid.core.encoding import visible_line
 from include.rasid.core.fold import fold_word
 
-_WORD = re.compile(r"\w+")
-_NEAR_DUPLICATE = 0.8  # share of common word 4-grams (research/collecting.md, section 4)
-_SHORTEST_DUPLICATE_WORDS = 8  # shorter lines may repeat in good faith: «نعم.»
-_CAPTION_WORDS = 25
-_CRUMBS = re.compile(r"\s[>»/|‹›]\s")
+_NOT_WORD = re.compile(r"[\W_]+")
+_LIST_ITEM = re.compile(r"^[-*•]\s")
+_SIGN_OFF = re.compile(r"^[\s\-–—]*[(\[](?P<names>[^()\[\]]{2,60})[)\]]\s*$")
+_IN_BRACKETS_AT_END = re.compile(r"[(\[](?P<names>[^()\[\]]{2,30})[)\]]\s*$")
+_SENTENCE = re.compile(r"[.،:؛!؟\"«»]")
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_TOP_LINES = 6  # where a page's date, trail and headline can stand before the article begins
+_TRAIL_CHARS = 60  # of a trail of links besides the headline glued to it
+_CAPTION_WORDS = 14
+_GRAM_WORDS = 4
+_NEAR_DUPLICATE = 0.8  # share of a paragraph's word 4-grams found in one earlier paragraph (research/collecting.md)
+_FEWEST_WORDS = {"same": 4, "near": 8}  # shorter paragraphs may rightly return
+_MOST_PARAGRAPHS = 600  # compared with each other; the rest only for equality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boilerplate:
-    """Folded beginnings and lines of page furniture (boilerplate.yml)."""
+    """What the lines around articles are made of, as keys (see ``line_key``)."""
 
     most_words: int
-    line_starts: tuple[str, ...]
-    whole_lines: frozenset[str]
-    tail_starts: tuple[str, ...]
-    credits: tuple[str, ...]
+    starts: tuple[str, ...]
+    labels: tuple[str, ...]
+    lines: frozenset[str]
+    tails: tuple[str, ...]
+    credits: frozenset[str]
+    credit_words: tuple[str, ...]
+    date_words: frozenset[str]
+    homes: tuple[str, ...]
+
+
+def line_key(text: str) -> str:
+    """Return the words of a line as a matching key: folded, without punctuation."""
+    return " ".join(_NOT_WORD.sub(" ", fold_word(text)).split())
 
 
 def clean_text(text: str, title: str, boilerplate: Boilerplate) -> str:
-    """Return the article's own paragraphs, one a line.
+    """Return the paragraphs of an article, one a line, in their order and each once; empty where nothing is left.
 
-    Dropped are: repetitions of the title, of earlier paragraphs (exact or nearly), breadcrumbs, link boxes, widgets,
-    photo credits, and everything from the comment form on. No paragraph is changed.
+    Args:
+        text: What extraction gave, paragraphs parted by line breaks.
+        title: The headline, which is not repeated in the text; may be empty.
+        boilerplate: The words of lines to drop.
     """
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    lines = _without_tail([line for line in lines if line], boilerplate)
+    lines = [line for raw in text.splitlines() if (line := visible_line(raw))]
+    keys = [line_key(line) for line in lines]
     kept: list[str] = []
-    seen: list[frozenset[tuple[str, ...]]] = []
-    exact: set[str] = {fold_word(title)}
-    for line in lines:
-        key = fold_word(line)
-        if key in exact or _is_furniture(line, key, boilerplate):
+    seen = _Seen()
+    in_links = False
+    for number, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        if number >= len(lines) / 2 and _begins(key, boilerplate.tails):
+            break
+        if _is_link_label(key, boilerplate):
+            in_links = True
             continue
-        grams = _grams(key)
-        if grams and any(_overlap(grams, other) >= _NEAR_DUPLICATE for other in seen):
-            continue
-        exact.add(key)
-        seen.append(grams)
-        kept.append(line)
+        in_links = in_links and _LIST_ITEM.match(line) is not None
+        at_top = number < _TOP_LINES and _is_heading(line, key, line_key(title), boilerplate)
+        if not (in_links or at_top or _is_furniture(line, key, boilerplate) or seen.before(key)):
+            kept.append(line)
     return "\n".join(kept)
 
 
-def _without_tail(lines: list[str], boilerplate: Boilerplate) -> list[str]:
-    for position in range(len(lines) // 2, len(lines)):
-        if fold_word(lines[position]).startswith(boilerplate.tail_starts):
-            return lines[:position]
-    return lines
+class _Seen:
+    """The paragraphs so far."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+        self._grams: list[frozenset[tuple[str, ...]]] = []
+
+    def before(self, key: str) -> bool:
+        """Tell whether the paragraph is a copy of an earlier one, and remember it."""
+        words = key.split()
+        if key in self._keys and len(words) >= _FEWEST_WORDS["same"]:
+            return True
+        self._keys.add(key)
+        if len(words) < _FEWEST_WORDS["near"] or len(self._grams) >= _MOST_PARAGRAPHS:
+            return False
+        grams = frozenset(tuple(words[i : i + _GRAM_WORDS]) for i in range(len(words) - _GRAM_WORDS + 1))
+        is_copy = any(len(grams & earlier) >= _NEAR_DUPLICATE * len(grams) for earlier in self._grams)
+        self._grams.append(grams)
+        return is_copy
+
+
+def _is_link_label(key: str, boilerplate: Boilerplate) -> bool:
+    return _begins(key, boilerplate.starts) and len(key.split()) <= boilerplate.most_words
 
 
 def _is_furniture(line: str, key: str, boilerplate: Boilerplate) -> bool:
-    words = len(_WORD.findall(line))
-    if key.strip(" :.-–|") in boilerplate.whole_lines:
+    """Labels, buttons, captions and sign-offs, wherever they stand."""
+    if not key or key in boilerplate.lines or key in boilerplate.labels:
         return True
-    bare = key.lstrip(" •*-–|+")
-    if words <= boilerplate.most_words and bare.startswith(boilerplate.line_starts):
+    label, colon, _ = line.partition(":")
+    if colon and line_key(label) in boilerplate.labels and len(key.split()) <= boilerplate.most_words:
         return True
-    if words <= boilerplate.most_words and len(_CRUMBS.findall(line)) >= 2:
+    signed = _SIGN_OFF.match(line)
+    if signed:
+        return line_key(signed["names"]) in boilerplate.lines or _has_credit(signed["names"], boilerplate)
+    return _is_caption(line, key, boilerplate)
+
+
+def _is_caption(line: str, key: str, boilerplate: Boilerplate) -> bool:
+    if len(key.split()) > _CAPTION_WORDS:
+        return False
+    bracketed = _IN_BRACKETS_AT_END.search(line)
+    if bracketed:
+        return not _SENTENCE.search(line[: bracketed.start()]) and _has_credit(bracketed["names"], boilerplate)
+    if _SENTENCE.search(line):
+        return False
+    endings = (f"{word} {name}" for word in boilerplate.credit_words for name in boilerplate.credits)
+    return any(f" {key}".endswith(f" {ending}") for ending in endings)
+
+
+def _has_credit(names: str, boilerplate: Boilerplate) -> bool:
+    return any(line_key(name) in boilerplate.credits for name in re.split(r"[،,/+|-]| و(?=\S)", names))
+
+
+def _is_heading(line: str, key: str, title_key: str, boilerplate: Boilerplate) -> bool:
+    """What stands above an article: its headline once more, the trail of links to it, the date."""
+    if title_key and key == title_key:
         return True
-    return words <= _CAPTION_WORDS and _is_credit(key, boilerplate)
+    glued = title_key and title_key in key and len(key) - len(title_key) <= _TRAIL_CHARS
+    if glued and key.startswith(boilerplate.homes):
+        return True
+    rest = f" {key} "
+    for word in sorted(boilerplate.date_words, key=len, reverse=True):
+        rest = rest.replace(f" {word} ", " ")
+    return bool(_YEAR.search(fold_word(line))) and all(word.isdigit() for word in rest.split())
 
 
-def _is_credit(key: str, boilerplate: Boilerplate) -> bool:
-    """A caption ends with an agency in brackets or behind a stroke: «… (رويترز)», «… / AFP»."""
-    return any(key.endswith((f"({c})", f"/ {c}", f"| {c}", f"عبر {c}")) for c in boilerplate.credits)
-
-
-def _grams(key: str) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(key)
-    if len(words) < _SHORTEST_DUPLICATE_WORDS:
-        return frozenset()
-    return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
-
-
-def _overlap(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> float:
-    return len(a & b) / max(len(a | b), 1)
+def _begins(key: str, starts: tuple[str, ...]) -> bool:
+    """Tell whether the key begins with the whole words of one of ``starts``."""
+    return f"{key} ".startswith(tuple(f"{start} " for start in starts))

@@ -5,37 +5,27 @@ from __future__ import annotations
 import calendar
 import html
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urldefrag, urljoin
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import feedparser
 
+from include.rasid.core.encoding import decode_text, visible_line
 from include.rasid.core.outcomes import EntryOutcome
 from include.rasid.core.urls import canonical_url
 from include.rasid.errors import FeedFormatError
 from include.rasid.model import FeedEntry
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"<\x00", "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
+_WEB = re.compile("https?://", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)")
 _MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>")  # "5 < 6" is none
-_FORMATS = re.compile(
-    "[\u00ad\u061c\u200b\u200d-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
-)  # bidi and invisible; ZWNJ parts words and stays
-_BAD_BYTES_SHARE = 0.02  # of the Arabic letters: more and the bytes are another encoding (research/collecting.md)
-_BAD_BYTES = 3
 _MOST_CHARS = {"identity": 1000, "title": 500, "summary": 5000, "url": 2000}
 
 
@@ -55,32 +45,11 @@ class ParsedFeed:
     rejected: tuple[RejectedEntry, ...]
 
 
-def decode_feed(body: bytes, declared: str | None = None) -> str:
-    """Return the text of a feed, whatever its labels say, with controls removed and a true XML declaration.
-
-    Tried in order: byte order mark, UTF-16 by its zero bytes, strict UTF-8, UTF-8 with a few bad bytes, the declared
-    encoding (of the response, else of the XML) where it gives Arabic letters, windows-1256. One bad byte must not turn
-    a whole Arabic feed to mojibake, as it does in feedparser.
-    """
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return _clean(body.decode(encoding, "replace"))
-    try:
-        return _clean(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        lenient = body.decode("utf-8", "replace")
-    if lenient.count("\ufffd") <= max(_BAD_BYTES, _BAD_BYTES_SHARE * len(_ARABIC.findall(lenient))):
-        return _clean(lenient)
+def decode_feed(body: bytes, declared: str | None = None) -> bytes:
+    """Return a feed as UTF-8 that says so; ``declared`` is the charset of the response, None where it has none."""
     in_xml = _DECLARED.search(body[:200])
-    for encoding in (declared, in_xml[1].decode("ascii") if in_xml else None):
-        if encoding and encoding.lower() not in {"utf-8", "utf8"}:
-            try:
-                text = body.decode(encoding)
-            except (UnicodeError, LookupError):
-                continue
-            if _ARABIC.search(text):  # latin-1 can decode anything and is declared for anything
-                return _clean(text)
-    return _clean(body.decode("cp1256", "replace"))
+    text = decode_text(body, (declared, in_xml[1].decode("ascii") if in_xml else None))
+    return b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8")
 
 
 def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedFeed:
@@ -89,8 +58,7 @@ def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedF
     Raises:
         FeedFormatError: The body is no RSS or Atom feed.
     """
-    text = decode_feed(body, declared)
-    parsed = feedparser.parse(text.encode("utf-8"), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(decode_feed(body, declared), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         raise FeedFormatError(f"{url}: neither RSS nor Atom")
     entries: list[FeedEntry] = []
@@ -113,16 +81,12 @@ def plain_text(markup: str) -> str:
     for _ in range(3):
         text = html.unescape(_MARKUP.sub(" ", _UNSEEN.sub(" ", text)))
     text = _MARKUP.sub(" ", _UNSEEN.sub(" ", text))
-    return unicodedata.normalize("NFC", " ".join(_CONTROLS.sub("", _FORMATS.sub("", text)).split()))
-
-
-def _clean(text: str) -> str:
-    return '<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", _CONTROLS.sub("", text), count=1)
+    return visible_line(text)
 
 
 def _entry(raw: Any, feed_url: str) -> FeedEntry | RejectedEntry:  # noqa: ANN401 - feedparser's dictionary
-    identity = str(raw.get("id") or "").strip()
-    link = str(raw.get("link") or identity).strip()
+    identity = visible_line(str(raw.get("id") or ""))
+    link = visible_line(str(raw.get("link") or (identity if _WEB.match(identity) else "")))
     title = plain_text(str(raw.get("title") or ""))[: _MOST_CHARS["title"]]
     summary = plain_text(str(raw.get("summary") or ""))[: _MOST_CHARS["summary"]]
     reference = (link or identity or title)[:500]
@@ -165,3 +129,16 @@ def _published(raw: Any) -> datetime | None:  # noqa: ANN401 - feedparser's dict
             except (OverflowError, ValueError, OSError):
                 continue
     return None
+
+
+def distinct(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """Return the entries without those whose identity or page an earlier one has."""
+    identities: set[str] = set()
+    pages: set[str] = set()
+    kept = []
+    for entry in entries:
+        if entry.identity not in identities and entry.canonical_url not in pages:
+            kept.append(entry)
+        identities.add(entry.identity)
+        pages.add(entry.canonical_url)
+    return tuple(kept)

@@ -77,7 +77,7 @@ def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> boo
 def _joins(mention: ContactMention, group: list[ContactMention]) -> bool:
     """Whether the mention speaks of the group's contact: like one of its mentions, and unlike none in status or date."""
     told = [m for m in group if not _says_no_status(m)]
-    if not _says_no_status(mention) and any(STATUS_CLASS[m.status] != STATUS_CLASS[mention.status] for m in told):
+    if not _says_no_status(mention) and any(_contradict(mention, m) for m in told):
         return False
     return all(compatible(mention.when, m.when) for m in group) and any(_same(mention, m) for m in group)
 
@@ -85,7 +85,7 @@ def _joins(mention: ContactMention, group: list[ContactMention]) -> bool:
 def _same(a: ContactMention, b: ContactMention) -> bool:
     if not same_people(a, b) or not compatible(a.when, b.when):
         return False
-    if STATUS_CLASS[a.status] != STATUS_CLASS[b.status] and not (_says_no_status(a) or _says_no_status(b)):
+    if _contradict(a, b) and not (_says_no_status(a) or _says_no_status(b)):
         return False
     if (a.when is None) != (b.when is None) and a.role is not b.role:
         return False
@@ -101,6 +101,13 @@ def _told_mode(mention: ContactMention) -> Mode:
     """Talks and conversations are of any mode unless the words beside them say more."""
     loose = mention.features[:1] in (("talks",), ("conversation",), ("consultations",))
     return Mode.UNKNOWN if loose and mention.mode is Mode.IN_PERSON else mention.mode
+
+
+def _contradict(a: ContactMention, b: ContactMention) -> bool:
+    """Whether two mentions differ in status; a text that tells of a day's meeting may call it to come elsewhere (a caption)."""
+    classes = {STATUS_CLASS[a.status], STATUS_CLASS[b.status]}
+    same_day = a.when is not None and a.when.is_day and b.when is not None and a.when.first == b.when.first
+    return len(classes) > 1 and not (classes == {"held", "ahead"} and same_day)
 
 
 def _says_no_status(mention: ContactMention) -> bool:
@@ -154,7 +161,7 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
         sides=parties,
         mode=_most_told([_told_mode(m) for m in body], best.mode),
         setting=_setting(body, best),
-        status=best.status if best.when is not None else _first_status(body),
+        status=_status(body, best),
         when=when,
         place=_best_place(body, best),
         role=role,
@@ -166,6 +173,13 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
 def _best_date(dates: list[When]) -> When | None:
     """The narrowest date; among equals the first named."""
     return min(dates, key=lambda w: w.last - w.first) if dates else None
+
+
+def _status(body: list[ContactMention], best: ContactMention) -> Status:
+    held = [m.status for m in body if m.status is Status.HELD and not _says_no_status(m)]
+    if STATUS_CLASS[best.status] == "ahead" and held:
+        return Status.HELD
+    return best.status if best.when is not None else _first_status(body)
 
 
 def _first_status(body: list[ContactMention]) -> Status:

@@ -1,54 +1,36 @@
-"""Feeds parsed in a child process that can be killed: a hostile feed keeps a parser busy for minutes."""
+"""Feeds parsed in a child process that can be lost: a hostile feed keeps a parser busy for minutes."""
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from typing import TYPE_CHECKING, Any
-
 from include.rasid.core.feeds import ParsedFeed, parse_feed
-from include.rasid.errors import FeedFormatError, TransientError
+from include.rasid.errors import FeedFormatError
+from include.rasid.io.worker import Worker
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-SECONDS = 20.0
+SECONDS = 20.0  # the worst feeds of 5 MB take minutes, large honest ones under 3 s (research/collecting.md)
 
 
-class ParserFailedError(TransientError):
-    """The parser was killed or died: the feed is hostile or far too large."""
+class FeedWorker(Worker):
+    """Parses feeds, one after the other."""
+
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        super().__init__(parse_or_refuse, seconds=seconds)
+
+    def parse(self, body: bytes, *, url: str, declared: str | None = None) -> ParsedFeed:
+        """Return the items of a feed.
+
+        Raises:
+            FeedFormatError: The body is no feed.
+            WorkerLostError: The parser failed, or took too long or too much memory.
+        """
+        found: ParsedFeed | str = self.call(body, url, declared)
+        if isinstance(found, str):
+            raise FeedFormatError(found)
+        return found
 
 
-def parse_in_child(body: bytes, *, url: str, declared: str | None = None, seconds: float = SECONDS) -> ParsedFeed:
-    """Return the items of a feed.
-
-    Raises:
-        FeedFormatError: The body is no feed.
-        ParserFailedError: It took longer than ``seconds``, or the child died.
-    """
-    start = "fork" if sys.platform == "linux" else "spawn"
-    context: Any = multiprocessing.get_context(start)
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_parse, args=(sender, body, url, declared), daemon=True)
-    child.start()
-    sender.close()
+def parse_or_refuse(body: bytes, url: str, declared: str | None) -> ParsedFeed | str:
+    """Return the items of a feed, or why it is none: runs in the child."""
     try:
-        if not receiver.poll(seconds):
-            raise ParserFailedError(f"{url}: parsing took more than {seconds} s")
-        result: ParsedFeed | str = receiver.recv()
-    except EOFError as error:
-        raise ParserFailedError(f"{url}: the parser died") from error
-    finally:
-        child.kill()
-        child.join()
-        receiver.close()
-    if isinstance(result, str):
-        raise FeedFormatError(result)
-    return result
-
-
-def _parse(sender: Connection, body: bytes, url: str, declared: str | None) -> None:
-    try:
-        sender.send(parse_feed(body, url=url, declared=declared))
+        return parse_feed(body, url=url, declared=declared)
     except FeedFormatError as error:
-        sender.send(str(error))
+        return str(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.html import ExtractedPage, extract_page
+from include.rasid.core.html import ExtractedPage, KnownOfPage, extract_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ def extract_folder(folder: Path, boilerplate: Boilerplate) -> Iterator[dict[str,
     ``outcome`` says why a page gives no article; its title and text are then empty.
     """
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".html", ".htm")):
-        found = extract_page(path.read_bytes(), boilerplate)
+        found = extract_page(path.read_bytes(), boilerplate, KnownOfPage())
         article = found if isinstance(found, ExtractedPage) else None
         yield {
             "id": path.relative_to(folder).as_posix(),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -16,7 +19,10 @@ if TYPE_CHECKING:
 
     from include.rasid.settings import MailSettings
 
-_SECONDS = 30
+_SECONDS = 60.0  # for each answer; the steps of one mail stay well below the 10 minutes after which it counts as lost
+_MOST_DETAIL_CHARS = 300
+_LOGIN_WANTED = frozenset({530, 534, 535, 538})  # says nothing of the recipient: a person has to correct the settings
+_LINE_DOT = re.compile(rb"(?m)^\.")
 
 
 class SendOutcome(StrEnum):
@@ -24,8 +30,8 @@ class SendOutcome(StrEnum):
 
     SENT = "sent"  # the server took responsibility
     REFUSED = "refused"  # 5xx: trying again fails the same way
-    LATER = "later"  # 4xx, or the connection failed before the mail was handed over
-    UNKNOWN = "unknown"  # the connection was lost after DATA: the server may have the mail
+    LATER = "later"  # 4xx, or the connection failed before the end of the mail was sent: the server cannot have it
+    UNKNOWN = "unknown"  # the connection was lost after that: the server may have it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +44,12 @@ class SendResult:
 
 
 class Mailer:
-    """A connection to the mail server; opens anew after it was lost."""
+    """A connection to the mail server, opened anew after it was lost."""
 
-    def __init__(self, settings: MailSettings) -> None:
-        """Keep the settings; nothing is opened yet."""
+    def __init__(self, settings: MailSettings, *, seconds: float = _SECONDS) -> None:
+        """Keep the settings; nothing is opened yet. ``seconds`` is the most to wait for each answer."""
         self._settings = settings
+        self._seconds = seconds
         self._server: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -65,51 +72,81 @@ class Mailer:
                 self._server.close()
 
     def send(self, message: EmailMessage, recipient: str) -> SendResult:
-        """Hand one mail over; never raises for what the server does."""
-        try:
-            server = self._server or self._connect()
-            self._address(server, message["From"], recipient)
-        except smtplib.SMTPResponseException as error:
-            self._reset()
-            return _answer(error.smtp_code, error.smtp_error)
-        except (smtplib.SMTPException, OSError, MailServerError) as error:
-            self._drop()
-            return SendResult(outcome=SendOutcome.LATER, code=None, detail=str(error))
-        return self._hand_over(server, message)
+        """Hand one mail over; whatever the server does with it is in the result.
 
-    def _address(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
-        server.ehlo_or_helo_if_needed()
-        for code, text in (server.mail(sender), server.rcpt(recipient)):
-            if code not in (250, 251):
-                raise smtplib.SMTPResponseException(code, text)
+        Raises:
+            MailServerError: There is no connection and none can be opened; the mail has not left.
+        """
+        content = message.as_bytes()
+        was_open = self._server is not None
+        result = self._try(content, message["From"], recipient)
+        if was_open and self._server is None and result.outcome is SendOutcome.LATER and result.code is None:
+            return self._try(content, message["From"], recipient)  # it had waited too long for us
+        return result
 
-    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> SendResult:
+    def _try(self, content: bytes, sender: str, recipient: str) -> SendResult:
+        server = self._server or self._connect()
         try:
-            code, text = server.data(message.as_bytes())
-        except smtplib.SMTPDataError as error:  # refused before the mail was read
-            self._reset()
-            return _answer(int(error.smtp_code), error.smtp_error)
+            refusal = _introduce(server, sender, recipient)
+            if refusal is None:
+                server.send(_LINE_DOT.sub(b"..", content))
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return SendResult(outcome=SendOutcome.UNKNOWN, code=None, detail=f"connection lost after DATA: {error}")
-        return _answer(code, text)
+            return _lost(SendOutcome.LATER, "connection lost before the end of DATA", error)
+        return self._finish(server) if refusal is None else self._refused(refusal)
+
+    def _finish(self, server: smtplib.SMTP) -> SendResult:
+        try:
+            server.send(b".\r\n")
+            code, text = server.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return _lost(SendOutcome.UNKNOWN, "connection lost after DATA", error)
+        if code == 421:
+            self._drop()
+        if 200 <= code < 300:
+            return _answered(SendOutcome.SENT, code, text)
+        if 400 <= code < 600:
+            return _answered(_kind(code), code, text)
+        self._drop()  # not an answer that SMTP knows: the server may have the mail
+        return _answered(SendOutcome.UNKNOWN, code, text)
+
+    def _refused(self, refusal: tuple[int, bytes]) -> SendResult:
+        code, text = refusal
+        if code == 421:
+            self._drop()
+        else:
+            self._reset()
+        return _answered(_kind(code), code, text)
 
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
-        context = ssl.create_default_context()
+        where = f"{settings.host}:{settings.port}"
         try:
-            if settings.tls == "tls":
-                server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=_SECONDS, context=context)
-            else:
-                server = smtplib.SMTP(settings.host, settings.port, timeout=_SECONDS)
+            server = self._open()
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailServerError(f"{where}: {error}") from error
+        try:
             if settings.tls == "starttls":
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
             if settings.user:
                 server.login(settings.user, settings.password)
+            server.ehlo_or_helo_if_needed()
+            if server.sock is not None:  # the final dot is a packet of its own
+                server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except (smtplib.SMTPException, OSError) as error:
-            raise MailServerError(f"{settings.host}:{settings.port}: {error}") from error
+            server.close()
+            raise MailServerError(f"{where}: {error}") from error
         self._server = server
         return server
+
+    def _open(self) -> smtplib.SMTP:
+        settings = self._settings
+        name = settings.message_domain  # as which we greet; the default would ask the name service
+        if settings.tls == "tls":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(settings.host, settings.port, name, timeout=self._seconds, context=context)
+        return smtplib.SMTP(settings.host, settings.port, name, timeout=self._seconds)
 
     def _reset(self) -> None:
         try:
@@ -124,9 +161,26 @@ class Mailer:
         self._server = None
 
 
-def _answer(code: int, text: bytes | str) -> SendResult:
-    detail = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    if code in (250, 251):
-        return SendResult(outcome=SendOutcome.SENT, code=code, detail=detail)
-    outcome = SendOutcome.REFUSED if 500 <= code < 600 else SendOutcome.LATER
-    return SendResult(outcome=outcome, code=code, detail=detail)
+def _introduce(server: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, bytes] | None:
+    """Go up to where the server waits for the mail; return its answer where it does not, else None."""
+    code, text = server.mail(parseaddr(sender)[1])
+    if code // 100 != 2:
+        return code, text
+    code, text = server.rcpt(recipient)
+    if code // 100 != 2:
+        return code, text
+    code, text = server.docmd("DATA")
+    return None if code == 354 else (code, text)
+
+
+def _kind(code: int) -> SendOutcome:
+    return SendOutcome.REFUSED if 500 <= code < 600 and code not in _LOGIN_WANTED else SendOutcome.LATER
+
+
+def _answered(outcome: SendOutcome, code: int, text: bytes) -> SendResult:
+    words = text.decode("utf-8", "replace").replace("\x00", "")
+    return SendResult(outcome=outcome, code=code, detail=words[:_MOST_DETAIL_CHARS])
+
+
+def _lost(outcome: SendOutcome, what: str, error: Exception) -> SendResult:
+    return SendResult(outcome=outcome, code=None, detail=f"{what}: {error}"[:_MOST_DETAIL_CHARS])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from protego import Protego
 
-from include.rasid.core.outcomes import PollOutcome
+from include.rasid.core.outcomes import FetchOutcome, outcome_of_status
 from include.rasid.errors import FetchError, ForbiddenUrlError
+from include.rasid.io.address_guard import AddressGuard
 from include.rasid.model import Page
 
 if TYPE_CHECKING:
@@ -22,157 +21,174 @@ if TYPE_CHECKING:
 
     from include.rasid.settings import Settings
 
-TOTAL_SECONDS = 30
-MOST_BYTES = 10 * 1024**2  # after decompression
+MOST_BYTES = 10 * 1024**2  # of a page, after decompression
+MOST_FEED_BYTES = 5 * 1024**2  # what the parser can take (research/collecting.md)
+_ROBOTS_BYTES = 512 * 1024  # RFC 9309, section 2.5
 _REDIRECTS = 5
 _AT_ONCE = 32
 _PER_HOST = 2
-_HOST_DELAY_SECONDS = 0.05  # between two requests to one host; robots.txt may ask for more
+_HOST_DELAY_SECONDS = 0.25  # between two requests of one slot to one public host; robots.txt may ask for more
 _LONGEST_CRAWL_DELAY = 10.0
 _CHUNK = 64 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one request may take."""
+
+    total_seconds: float = 30.0  # one hop from connecting to the last byte
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(slots=True)
 class _Host:
     """What is known of a host in this run."""
 
+    is_own: bool  # named in the settings: nobody to be polite to
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PER_HOST))
-    robots: Protego | None = None  # None: not read yet
-    robots_failed: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    robots: Protego | None = None  # None: not read, or could not be
+    trouble: FetchError | None = None  # why robots.txt could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A redirect."""
+
+    target: str
 
 
 class Web:
     """Fetches within one run; made by ``open_web``."""
 
-    def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
+    def __init__(self, session: aiohttp.ClientSession, settings: Settings, guard: AddressGuard, limits: Limits) -> None:
         """Keep the session; nothing is fetched yet."""
         self._session = session
-        self._settings = settings
+        self._agent = settings.user_agent
+        self._guard = guard
+        self._limits = limits
         self._hosts: dict[str, _Host] = {}
+        self._slots = asyncio.Semaphore(_AT_ONCE)
 
-    async def fetch(self, url: str, headers: Mapping[str, str] | None = None, *, check_robots: bool = True) -> Page:
-        """Return the response to a GET, after redirects; a 304 has an empty body.
+    async def fetch(self, url: str, headers: Mapping[str, str] | None = None, *, most_bytes: int | None = None) -> Page:
+        """Return the response to a GET, after redirects; that to a 304 has an empty body.
 
         Raises:
-            FetchError: No usable answer; ``outcome`` says why.
+            FetchError: No usable answer, or robots.txt does not allow it; ``outcome`` says which.
             ForbiddenUrlError: The URL, or one it redirects to, leads to an address that is not public.
         """
+        most = most_bytes or self._limits.most_bytes
         for _ in range(_REDIRECTS + 1):
             host = self._host(url)
-            if check_robots:
-                await self._check_robots(url, host)
-            async with host.gate:
-                await asyncio.sleep(self._delay(host))
-                page = await self._get(url, headers or {})
-            if page.status not in _MOVED:
-                return page
-            url = urljoin(url, page.body.decode("latin-1"))
-        raise FetchError(url, f"more than {_REDIRECTS} redirects", outcome=PollOutcome.HTTP_ERROR)
+            await self._check_robots(url, host)
+            answer = await self._get_in_turn(url, headers or {}, host, most)
+            if isinstance(answer, Page):
+                return answer
+            url = answer.target
+        raise FetchError(url, f"more than {_REDIRECTS} redirects", outcome=FetchOutcome.TOO_MANY_REDIRECTS)
 
     def _host(self, url: str) -> _Host:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ForbiddenUrlError(url, "not an http address")
-        return self._hosts.setdefault(parts.netloc, _Host())
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme]
+        except (ValueError, KeyError) as error:
+            raise FetchError(url, "not an http address", outcome=FetchOutcome.BAD_ADDRESS) from error
+        if not host:
+            raise FetchError(url, "not an http address", outcome=FetchOutcome.BAD_ADDRESS)
+        return self._hosts.setdefault(f"{host}:{port}", _Host(is_own=self._guard.names(host, port)))
 
-    async def _get(self, url: str, headers: Mapping[str, str]) -> Page:
+    async def _get_in_turn(self, url: str, headers: Mapping[str, str], host: _Host, most_bytes: int) -> Page | _Moved:
+        async with host.gate:
+            await asyncio.sleep(self._delay(host))
+            async with self._slots:
+                return await self._get(url, headers, most_bytes)
+
+    async def _get(self, url: str, headers: Mapping[str, str], most_bytes: int) -> Page | _Moved:
         try:
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
-                return await self._read(url, response)
+                return await _read(url, response, most_bytes)
         except TimeoutError as error:
-            raise FetchError(url, "not done in time", outcome=PollOutcome.TIMEOUT) from error
-        except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, _ForbiddenAddressError):
-                raise ForbiddenUrlError(url, str(error.os_error)) from error
-            raise FetchError(url, str(error), outcome=PollOutcome.UNREACHABLE) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(url, repr(error), outcome=PollOutcome.UNREACHABLE) from error
-
-    async def _read(self, url: str, response: aiohttp.ClientResponse) -> Page:
-        if response.status in _MOVED:
-            body = response.headers.get("Location", "").encode("latin-1", "replace")
-            return Page(url=url, status=response.status, body=body, media_type="", charset=None)
-        if response.status not in (200, 304):
-            reason = f"HTTP {response.status}"
-            raise FetchError(url, reason, outcome=PollOutcome.HTTP_ERROR, status=response.status)
-        chunks, size = [], 0
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise FetchError(url, f"more than {MOST_BYTES} bytes", outcome=PollOutcome.TOO_LARGE)
-            chunks.append(chunk)
-        return Page(
-            url=url,
-            status=response.status,
-            body=b"".join(chunks),
-            media_type=response.content_type if "Content-Type" in response.headers else "",
-            charset=response.charset,
-            etag=response.headers.get("ETag"),
-            last_modified=response.headers.get("Last-Modified"),
-        )
+            raise FetchError(url, "not done in time", outcome=FetchOutcome.TIMEOUT) from error
+        except ForbiddenUrlError as error:
+            raise ForbiddenUrlError(url, str(error)) from error
+        except (aiohttp.InvalidURL, UnicodeError) as error:
+            raise FetchError(url, repr(error), outcome=FetchOutcome.BAD_ADDRESS) from error
+        except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError, ValueError) as error:
+            raise FetchError(url, repr(error), outcome=FetchOutcome.BAD_ANSWER) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise FetchError(url, str(error), outcome=FetchOutcome.UNREACHABLE) from error
 
     async def _check_robots(self, url: str, host: _Host) -> None:
         async with host.lock:
-            if host.robots is None and not host.robots_failed:
+            if host.robots is None and host.trouble is None:
                 await self._read_robots(url, host)
-        if host.robots_failed:
-            raise FetchError(url, "robots.txt cannot be read", outcome=PollOutcome.ROBOTS_UNREADABLE)
-        if host.robots is not None and not host.robots.can_fetch(url, self._settings.user_agent):
-            raise FetchError(url, "robots.txt does not allow it", outcome=PollOutcome.ROBOTS_DENIED)
+        if host.trouble is not None:
+            raise FetchError(url, str(host.trouble), outcome=host.trouble.outcome, status=host.trouble.status)
+        if host.robots is not None and not host.robots.can_fetch(url, self._agent):
+            raise FetchError(url, "robots.txt does not allow it", outcome=FetchOutcome.ROBOTS_DENIED)
 
     async def _read_robots(self, url: str, host: _Host) -> None:
-        """Read robots.txt: absent allows all, an answer of 5xx or none means wait (RFC 9309, section 2.3.1)."""
+        """Read robots.txt: absent allows all; 5xx, or no answer, means wait (RFC 9309, section 2.3.1)."""
         parts = urlsplit(url)
+        target = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
         try:
-            page = await self.fetch(f"{parts.scheme}://{parts.netloc}/robots.txt", check_robots=False)
-            host.robots = Protego.parse(page.body.decode("utf-8", "replace"))
-        except ForbiddenUrlError:
-            host.robots = Protego.parse("")  # the page itself will be refused with the right reason
+            for _ in range(_REDIRECTS + 1):
+                answer = await self._get_in_turn(target, {}, host, MOST_BYTES)
+                if isinstance(answer, Page):
+                    host.robots = Protego.parse(answer.body[:_ROBOTS_BYTES].decode("utf-8", "replace"))
+                    return
+                target = answer.target
+            host.robots = Protego.parse("")
         except FetchError as error:
-            if error.status is not None and error.status < 500:
+            if error.outcome == FetchOutcome.SERVER_ERROR:
+                host.trouble = FetchError(
+                    target, f"HTTP {error.status}", outcome=FetchOutcome.ROBOTS_UNREADABLE, status=error.status
+                )
+            elif error.status is not None or error.outcome in {FetchOutcome.BAD_ADDRESS, FetchOutcome.TOO_LARGE}:
                 host.robots = Protego.parse("")
-            elif error.status is not None:
-                host.robots_failed = True
             else:
-                host.robots = None
-                raise
+                host.trouble = error
 
     def _delay(self, host: _Host) -> float:
-        asked = host.robots.crawl_delay(self._settings.user_agent) if host.robots is not None else None
+        if host.is_own:
+            return 0.0
+        asked = host.robots.crawl_delay(self._agent) if host.robots is not None else None
         return max(_HOST_DELAY_SECONDS, min(float(asked or 0), _LONGEST_CRAWL_DELAY))
 
 
-class _ForbiddenAddressError(OSError):
-    """The address about to be dialled is not public."""
-
-
 @asynccontextmanager
-async def open_web(settings: Settings) -> AsyncIterator[Web]:
-    """Give a ``Web`` that dials public addresses only, and those that ``settings.allowed_private`` names.
-
-    The check is on the address that the socket is about to connect to: literal addresses, names that resolve to private
-    ones, rebinding and redirects all pass through it.
-    """
-
-    def guarded_socket(info: tuple[object, ...]) -> socket.socket:
-        family, kind, proto, _, address = info
-        host, port = str(address[0]), int(address[1])  # type: ignore[index] # a socket address
-        if not _may_dial(host, port, settings.allowed_private):
-            raise _ForbiddenAddressError(f"{host} is not a public address")
-        return socket.socket(family, kind, proto)  # type: ignore[arg-type] # as getaddrinfo gave them
-
-    connector = aiohttp.TCPConnector(limit=_AT_ONCE, socket_factory=guarded_socket)
-    timeout = aiohttp.ClientTimeout(total=TOTAL_SECONDS)
+async def open_web(settings: Settings, limits: Limits | None = None) -> AsyncIterator[Web]:
+    """Give a ``Web`` that dials public addresses only, and those that ``settings.allowed_private`` names."""
+    chosen = limits or Limits()
+    guard = AddressGuard(settings.allowed_private)
+    connector = aiohttp.TCPConnector(limit=0, socket_factory=guard.socket, resolver=guard)
+    timeout = aiohttp.ClientTimeout(total=chosen.total_seconds)
     headers = {"User-Agent": settings.user_agent, "Accept-Language": "ar"}
     async with aiohttp.ClientSession(connector=connector, timeout=timeout, headers=headers, trust_env=False) as session:
-        yield Web(session, settings)
+        yield Web(session, settings, guard, chosen)
 
 
-def _may_dial(host: str, port: int, allowed: frozenset[str]) -> bool:
-    if {host, f"{host}:{port}"} & allowed:
-        return True
-    address = ipaddress.ip_address(host.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_global) and not address.is_multicast
+async def _read(url: str, response: aiohttp.ClientResponse, most_bytes: int) -> Page | _Moved:
+    if response.status in _MOVED and "Location" in response.headers:
+        return _Moved(
+            urljoin(url, response.headers["Location"].encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+        )
+    outcome = outcome_of_status(response.status)
+    if outcome not in {FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED}:
+        raise FetchError(url, f"HTTP {response.status}", outcome=outcome, status=response.status)
+    chunks, size = [], 0
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        size += len(chunk)
+        if size > most_bytes:
+            raise FetchError(url, f"more than {most_bytes} bytes", outcome=FetchOutcome.TOO_LARGE)
+        chunks.append(chunk)
+    return Page(
+        url=url,
+        status=response.status,
+        body=b"".join(chunks),
+        media_type=response.content_type if "Content-Type" in response.headers else "",
+        charset=response.charset,
+        etag=response.headers.get("ETag"),
+        last_modified=response.headers.get("Last-Modified"),
+    )

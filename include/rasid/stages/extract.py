@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.html import ExtractedPage, extract_page
+from include.rasid.core.html import ExtractedPage, KnownOfPage, extract_page
 from include.rasid.core.measures import measure
 from include.rasid.core.outcomes import PageOutcome
 from include.rasid.io.archive import Archive
@@ -62,13 +62,17 @@ def _extract(row: Any, archive: Archive, boilerplate: Boilerplate) -> _Read:
         found = extract_page(
             archive.get(row.archive_uri, row.body_sha256),
             boilerplate,
-            charset=row.charset,
-            media_type=row.media_type or "",
-            known_title=row.title,
+            KnownOfPage(
+                charset=row.charset,
+                media_type=row.media_type or "",
+                title=row.title,
+                needs_date=row.published_at is None,
+                newest_on=row.first_seen_at.date(),
+            ),
         )
     except Exception as error:  # noqa: BLE001 - the one guard per item: a bad page never stops a batch
         log.warning("extraction failed for page %s: %r", row.page_id, error)
-        return _Read(row, PageOutcome.EXTRACTOR_FAILED)
+        return _Read(row, PageOutcome.EXTRACTOR_LOST)
     if isinstance(found, PageOutcome):
         return _Read(row, found)
     return _Read(row, PageOutcome.EXTRACTED, found)

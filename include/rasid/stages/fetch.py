@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.outcomes import TRANSIENT, PollOutcome
+from include.rasid.core.outcomes import TRANSIENT, FetchOutcome
 from include.rasid.errors import FetchError, ForbiddenUrlError
 from include.rasid.io.archive import Archive
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
@@ -51,15 +51,15 @@ async def _fetch(web: Web, archive: Archive, row: Any) -> tuple[Any, ...]:
     try:
         page = await web.fetch(row.url)
     except ForbiddenUrlError:
-        return _failed(row, PollOutcome.FORBIDDEN_ADDRESS, None, begun)
+        return _failed(row, FetchOutcome.FORBIDDEN_ADDRESS, None, begun)
     except FetchError as error:
-        return _failed(row, PollOutcome(error.outcome), error.status, begun)
+        return _failed(row, FetchOutcome(error.outcome), error.status, begun)
     digest, uri = archive.put(page.body)
     spent = round((time.monotonic() - begun) * 1000)
     return (row.page_id, "fetched", "fetched", page.status, page.url, page.media_type, page.charset, digest, uri, spent)
 
 
-def _failed(row: Any, outcome: PollOutcome, status: int | None, begun: float) -> tuple[Any, ...]:
+def _failed(row: Any, outcome: FetchOutcome, status: int | None, begun: float) -> tuple[Any, ...]:
     again = outcome in TRANSIENT or (status is not None and (status >= 500 or status in _RETRIED_STATUS))
     state = "pending" if again else "failed"
     spent = round((time.monotonic() - begun) * 1000)

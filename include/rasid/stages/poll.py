@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.feeds import ParsedFeed, distinct
-from include.rasid.core.outcomes import PollOutcome
+from include.rasid.core.outcomes import GOOD_POLLS, FetchOutcome, PollOutcome
 from include.rasid.errors import FeedFormatError, FetchError, ForbiddenUrlError
 from include.rasid.io.archive import Archive
 from include.rasid.io.feed_worker import ParserFailedError, parse_in_child
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from include.rasid.model import FeedEntry, Page
     from include.rasid.settings import Settings
 
-GOOD = (PollOutcome.OK, PollOutcome.NOT_MODIFIED, PollOutcome.UNCHANGED)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Polled:
@@ -36,7 +34,7 @@ class _Polled:
     feed: Any
     polled_at: datetime
     duration_ms: int
-    outcome: PollOutcome
+    outcome: PollOutcome | FetchOutcome
     page: Page | None = None  # None: no body came
     status: int | None = None
     detail: str | None = None
@@ -79,16 +77,16 @@ async def _poll(web: Web, feed: Any) -> _Polled:
         headers["If-Modified-Since"] = feed.last_modified
     polled_at, begun = datetime.now(UTC), time.monotonic()
 
-    def polled(outcome: PollOutcome, **fields: Any) -> _Polled:
+    def polled(outcome: PollOutcome | FetchOutcome, **fields: Any) -> _Polled:
         spent = round((time.monotonic() - begun) * 1000)
         return _Polled(feed=feed, polled_at=polled_at, duration_ms=spent, outcome=outcome, **fields)
 
     try:
         page = await web.fetch(feed.url, headers)
     except ForbiddenUrlError as error:
-        return polled(PollOutcome.FORBIDDEN_ADDRESS, detail=str(error))
+        return polled(FetchOutcome.FORBIDDEN_ADDRESS, detail=str(error))
     except FetchError as error:
-        return polled(PollOutcome(error.outcome), status=error.status, detail=str(error))
+        return polled(FetchOutcome(error.outcome), status=error.status, detail=str(error))
     outcome = PollOutcome.NOT_MODIFIED if page.status == 304 else PollOutcome.OK
     return polled(outcome, page=page, status=page.status)
 
@@ -140,7 +138,7 @@ def _parse(poll: _Polled, digest: str) -> tuple[PollOutcome, str | None, ParsedF
     except FeedFormatError as error:
         return PollOutcome.NOT_A_FEED, str(error), nothing
     except ParserFailedError as error:
-        return PollOutcome.PARSER_FAILED, str(error), nothing
+        return PollOutcome.PARSER_LOST, str(error), nothing
     return PollOutcome.OK, None, parsed
 
 
@@ -168,13 +166,13 @@ def _store_entries(cursor: Cursor, poll: _Polled, poll_id: int, new: list[FeedEn
     insert_rows(cursor, "insert_pages", [(r.canonical_url, r.entry_id, r.url) for r in stored])
 
 
-def _state(poll: _Polled, outcome: PollOutcome, digest: str | None) -> dict[str, Any]:
+def _state(poll: _Polled, outcome: PollOutcome | FetchOutcome, digest: str | None) -> dict[str, Any]:
     """Validators belong to the body whose entries are stored: they move only with a feed that was understood."""
     understood = outcome is PollOutcome.OK and poll.page is not None
     return {
         "feed_key": poll.feed.feed_key,
         "polled_at": poll.polled_at,
-        "is_good": outcome in GOOD,
+        "is_good": outcome in GOOD_POLLS,
         "is_understood": understood,
         "etag": poll.page.etag if understood and poll.page else None,
         "last_modified": poll.page.last_modified if understood and poll.page else None,

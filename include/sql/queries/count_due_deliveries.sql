@@ -1,1 +1,5 @@
-select count(*)::int as due from ops.delivery where state = 'pending' and next_attempt_at <= now()
+select count(*)::int as due
+from ops.delivery d
+join ops.alert a using (alert_id)
+join ops.subscriber s using (subscriber_id)
+where d.state = 'pending' and d.next_attempt_at <= now() and a.state = 'ready' and s.is_active

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from tests.factories import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import StrEnum
     from pathlib import Path
 
 SUITES = PROJECT / "include" / "expectations"
@@ -51,13 +51,7 @@ def good_row() -> Row:
     }
     start = TEXT.index("بلينكن")
     name = {"key": "blinken", "kind": "person", "part": "text", "start": start, "end": start + 6, "surface": "بلينكن"}
-    row = Row(
-        publisher_key="sada",
-        published_at=NOON,
-        seen_at=NOON,
-        entity_mentions=[name],
-        contact_mentions=[contact],
-    )
+    row = Row(publisher_key="sada", published_at=NOON, seen_at=NOON, entity_mentions=[name], contact_mentions=[contact])
     write(row, title="بلينكن يلتقي لافروف في نيودلهي", text=TEXT)
     return row
 
@@ -96,9 +90,8 @@ def name(**fields: Any) -> Callable[[Row], None]:
 
 
 def misread(written: str, read: str) -> str:
-    """Return the good text with its last sentence decoded wrongly."""
-    first, last = TEXT.rsplit("\n", 1)
-    return f"{first * 3}\n{last[:30].encode(written).decode(read, errors='ignore')}"
+    """Return the good text with one more sentence that was decoded wrongly."""
+    return f"{TEXT}\n{SENTENCE[:30].encode(written).decode(read, errors='ignore')}"
 
 
 BAD: list[Mutation] = [
@@ -112,7 +105,6 @@ BAD: list[Mutation] = [
     ("empty title", rewrite(TEXT, title=""), "title_present"),
     ("blank title", rewrite(TEXT, title=" \u00a0 "), "title_present"),
     ("English", rewrite(TEXT + " Blinken met Lavrov in New Delhi" * 9), "text_is_arabic"),
-    ("only digits", rewrite("2023 " * 50), "text_is_arabic"),
     ("lost letters", rewrite(TEXT + "\ufffd" * 3), "few_replacement_characters"),
     ("UTF-8 as windows-1256", rewrite(misread("utf-8", "cp1256")), "no_mojibake"),
     ("UTF-8 as windows-1252", rewrite(misread("utf-8", "cp1252")), "no_mojibake"),
@@ -143,7 +135,7 @@ BAD: list[Mutation] = [
     ("less than nothing", contact(confidence=-0.01), "contact_confidence_in_range"),
     ("other words", contact(evidence=SENTENCE.replace("التقى", "هاتف")), "contact_evidence_verbatim"),
     ("shifted", contact(start=1), "contact_evidence_verbatim"),
-    ("no evidence", contact(evidence="", end=0), "contact_evidence_verbatim"),
+    ("empty evidence", contact(evidence="", end=0), "contact_evidence_verbatim"),
     ("evidence of the title", contact(part="title"), "contact_evidence_verbatim"),
     ("evidence from the end", contact(start=-3, end=len(TEXT), evidence=TEXT[-3:]), "contact_evidence_verbatim"),
     ("held in two days", contact(starts_on="2023-03-04", ends_on="2023-03-04"), "contact_held_not_ahead"),
@@ -253,8 +245,7 @@ def test_no_rows_pass_without_great_expectations() -> None:
     """A batch without contacts passes the contacts suite, each check with no rows looked at."""
     outcome = check_rows(SUITES / "contacts.yml", [])
 
-    assert all(result.success and result.elements == 0 for result in outcome)
-    assert outcome
+    assert {(result.success, result.elements) for result in outcome} == {(True, 0)}
 
 
 def suite_file(folder: Path, **expectation: Any) -> Path:
@@ -295,10 +286,9 @@ sys.addaudithook(lambda event, arguments: _connected.append(arguments) if event 
 
 def test_validation_connects_to_nothing() -> None:
     """A validation opens no connection: no telemetry leaves the machine."""
-    before = len(_connected)
-
     row = good_row()
     row.article_key = "a"
-    assert all(result.success for result in check([row]))
+    _connected.clear()
 
-    assert _connected[before:] == []
+    assert all(result.success for result in check([row]))
+    assert _connected == []

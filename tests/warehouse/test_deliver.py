@@ -1,0 +1,400 @@
+"""The stage that sends what waits in the outbox: a real Postgres, real mail servers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from include.rasid.io.catcher import mail_catcher
+from include.rasid.io.warehouse import connect
+from include.rasid.settings import PROJECT, read_settings
+from include.rasid.stages.deliver import deliver_alerts
+from tests.alert_factories import make_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from aiosmtpd.smtp import SMTP, Envelope, Session
+
+    from include.rasid.settings import Settings
+
+pytestmark = pytest.mark.postgres
+
+
+class Warehouse:
+    """One test's outbox: every row of earlier tests is gone."""
+
+    def __init__(self, dsn: str) -> None:
+        self.dsn = dsn
+
+    def execute(self, statement: str, *values: Any) -> list[Any]:
+        """Run one statement; return its rows."""
+        connection = connect(self.dsn)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def add_alert(self, *, revision: int = 1, state: str = "ready", facts: dict[str, Any] | None = None) -> int:
+        """Write an alert of a contact of its own; return its id."""
+        contact = self.execute(
+            "insert into core.contact (contact_id, watch_key, participants, mode, cameo, setting, status, scope, role,"
+            " confidence, first_reported_at, last_reported_at) values (gen_random_uuid(), 'us_russia',"
+            " '{blinken,lavrov}', 'in_person', '036', 'margins', 'held', 'principal', 'new', 0.94, now(), now())"
+            " returning contact_id"
+        )[0].contact_id
+        return int(
+            self.execute(
+                "insert into ops.alert (contact_id, transition, revision, article_key, watch_key, participants, state,"
+                " suppressed_reason, facts, as_of) values (%s, 'held', %s, 'sada:1', 'us_russia', '{blinken,lavrov}',"
+                " %s, %s, %s, now()) returning alert_id",
+                contact,
+                revision,
+                state,
+                "replay" if state == "suppressed" else None,
+                json.dumps(facts if facts is not None else make_facts()),
+            )[0].alert_id
+        )
+
+    def add_deliveries(self, alert_id: int, *emails: str) -> None:
+        """Write a pending delivery of an alert to each reader."""
+        self.execute(
+            "with s as (insert into ops.subscriber (email, watch_keys) select unnest(%s::text[]), '{us_russia}'"
+            " on conflict (email) do update set name = '' returning subscriber_id)"
+            " insert into ops.delivery (alert_id, subscriber_id) select %s, subscriber_id from s",
+            list(emails),
+            alert_id,
+        )
+
+    def deliveries(self) -> list[Any]:
+        """Return all deliveries with their readers."""
+        return self.execute(
+            "select d.*, s.email, d.next_attempt_at > now() as waits from ops.delivery d"
+            " join ops.subscriber s using (subscriber_id) order by delivery_id"
+        )
+
+    def states(self) -> list[str]:
+        """Return the state of each delivery."""
+        return [row.state for row in self.deliveries()]
+
+    def settings(self, port: int = 0) -> Settings:
+        """Return settings with a mail server at ``port``; none for 0."""
+        mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port)} if port else {}
+        return read_settings({"WAREHOUSE_DSN": self.dsn, "MAIL_FROM": "rasid@alerts.example", **mail})
+
+
+@pytest.fixture
+def warehouse(warehouse_dsn: str) -> Warehouse:
+    """Return a warehouse with an empty outbox."""
+    house = Warehouse(warehouse_dsn)
+    house.execute("truncate ops.delivery, ops.alert, ops.subscriber, ops.run_ledger, core.contact cascade")
+    return house
+
+
+class Post:
+    """Keeps the recipients of mails in memory; answers each as a test wants."""
+
+    def __init__(self, answers: dict[str, str] | None = None) -> None:
+        self.answers = answers or {}
+        self.received: list[str] = []
+        self.identities: list[str] = []
+        self.got_one = threading.Event()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.answers.get(address, "250 ok")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.received += envelope.rcpt_tos
+        head = (envelope.original_content or b"").partition(b"\r\n\r\n")[0].decode("ascii")
+        self.identities += [line for line in head.split("\r\n") if line.startswith("Message-ID:")]
+        self.got_one.set()
+        return "250 kept"
+
+
+@contextmanager
+def post_office(post: Any) -> Iterator[int]:
+    """Run a mail server with ``post`` behind it; give its port."""
+    with mail_catcher_port() as port:
+        pass
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+@contextmanager
+def mail_catcher_port() -> Iterator[int]:
+    """Give a port on which nobody listens."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        yield int(probe.getsockname()[1])
+
+
+def readers(number: int) -> list[str]:
+    """Return addresses of readers."""
+    return [f"reader{i}@newsroom.example" for i in range(number)]
+
+
+def test_each_reader_gets_each_alert_once(warehouse: Warehouse, tmp_path: Path) -> None:
+    """What is due is mailed and marked sent with its Message-ID; a second run sends nothing."""
+    for _ in range(2):
+        warehouse.add_deliveries(warehouse.add_alert(), *readers(3))
+
+    with mail_catcher(tmp_path) as port:
+        first = deliver_alerts("run 1", settings=warehouse.settings(port))
+        second = deliver_alerts("run 2", settings=warehouse.settings(port))
+
+    assert (first, second) == ({"sent": 6}, {})
+    assert warehouse.states() == ["sent"] * 6
+    assert len(list(tmp_path.glob("*-held-*.eml"))) == 6
+    assert len({row.message_id for row in warehouse.deliveries()}) == 6
+    ledger = warehouse.execute("select run_id, stage, counts from ops.run_ledger")
+    assert [tuple(row) for row in ledger] == [("run 1", "deliver", {"sent": 6})]
+
+
+def test_two_senders_at_once_send_each_delivery_once(warehouse: Warehouse) -> None:
+    """Two runs over the same outbox share the work and no reader gets a mail twice."""
+    for _ in range(4):
+        warehouse.add_deliveries(warehouse.add_alert(), *readers(15))
+    post = Post()
+
+    with post_office(post) as port, ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda n: deliver_alerts(f"run {n}", settings=warehouse.settings(port)), range(2)))
+
+    assert sum(run.get("sent", 0) for run in runs) == 60
+    assert len(post.identities) == len(set(post.identities)) == 60
+    assert warehouse.states() == ["sent"] * 60
+
+
+def test_answers_of_the_server_decide(warehouse: Warehouse) -> None:
+    """5xx is final, 4xx is tried again later, and neither keeps the others from their mail."""
+    warehouse.add_deliveries(
+        warehouse.add_alert(), "gone@newsroom.example", "grey@newsroom.example", "well@newsroom.example"
+    )
+    post = Post({"gone@newsroom.example": "550 no such user", "grey@newsroom.example": "451 come later"})
+
+    with post_office(post) as port:
+        counts = deliver_alerts("run", settings=warehouse.settings(port))
+    gone, grey, well = warehouse.deliveries()
+
+    assert counts == {"refused": 1, "later": 1, "sent": 1}
+    assert (gone.state, gone.smtp_code, gone.detail) == ("refused", 550, "no such user")
+    assert (grey.state, grey.smtp_code, grey.waits, grey.finished_at) == ("pending", 451, True, None)
+    assert (well.state, post.received) == ("sent", ["well@newsroom.example"])
+
+
+def test_waiting_grows_with_each_attempt(warehouse: Warehouse) -> None:
+    """A server that says "later" is asked again after 5 minutes, then 10, and never after more than 6 hours."""
+    warehouse.add_deliveries(warehouse.add_alert(), "grey@newsroom.example")
+    waits = []
+    with post_office(Post({"grey@newsroom.example": "451 come later"})) as port:
+        for attempts in (0, 1, 2, 5000):
+            warehouse.execute("update ops.delivery set attempts = %s, next_attempt_at = '-infinity'", attempts)
+            deliver_alerts("run", settings=warehouse.settings(port))
+            wait = "extract(epoch from next_attempt_at - now()) / 60"
+            waits.append(round(warehouse.execute(f"select {wait} as m from ops.delivery")[0].m))
+
+    assert waits == [5, 10, 20, 360]
+
+
+def test_greylisted_mail_arrives_in_the_end(warehouse: Warehouse) -> None:
+    """What was put off is sent once when its time has come and the server agrees, with the same Message-ID."""
+    warehouse.add_deliveries(warehouse.add_alert(), "grey@newsroom.example")
+    post = Post({"grey@newsroom.example": "451 come later"})
+    with post_office(post) as port:
+        settings = warehouse.settings(port)
+        deliver_alerts("run 1", settings=settings)
+        identity = warehouse.deliveries()[0].message_id
+        post.answers.clear()
+        assert deliver_alerts("too early", settings=settings) == {}
+        warehouse.execute("update ops.delivery set next_attempt_at = now()")
+        assert deliver_alerts("run 2", settings=settings) == {"sent": 1}
+
+    assert post.identities == [f"Message-ID: {identity}"]
+    assert warehouse.deliveries()[0].attempts == 2
+
+
+def test_no_mail_server_set(warehouse: Warehouse) -> None:
+    """Without SMTP_HOST deliveries wait, and the run says how many."""
+    warehouse.add_deliveries(warehouse.add_alert(), *readers(2))
+
+    assert deliver_alerts("run", settings=warehouse.settings()) == {"no_mail_server": 2}
+    assert warehouse.states() == ["pending"] * 2
+
+
+def test_mail_server_down(warehouse: Warehouse) -> None:
+    """A server that cannot be reached fails nothing; deliveries stay due, and a later run sends them."""
+    warehouse.add_deliveries(warehouse.add_alert(), *readers(2))
+    with mail_catcher_port() as port:
+        counts = deliver_alerts("run", settings=warehouse.settings(port))
+    post = Post()
+    with post_office(post) as port:
+        later = deliver_alerts("run 2", settings=warehouse.settings(port))
+
+    assert counts == {"mail_server_down": 2}
+    assert later == {"sent": 2}
+    assert [row.attempts for row in warehouse.deliveries()] == [1, 1]
+
+
+class Closing(Post):
+    """A server that takes one mail, then says 421, and is gone for whoever calls again."""
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.received:
+            server.loop.call_soon(self.close)
+            return "421 closing"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self.controller.server.close()  # type: ignore[attr-defined]
+
+
+def test_mail_server_that_goes_down_in_the_middle(warehouse: Warehouse) -> None:
+    """What was sent stays sent, what was not stays pending, and nothing becomes unknown."""
+    warehouse.add_deliveries(warehouse.add_alert(), *readers(4))
+    post = Closing()
+    with mail_catcher_port() as port:
+        pass
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    post.controller = controller  # type: ignore[attr-defined]
+    controller.start()
+    try:
+        counts = deliver_alerts("run", settings=warehouse.settings(port))
+    finally:
+        controller.stop()
+
+    assert counts == {"sent": 1, "later": 1, "mail_server_down": 2}
+    assert warehouse.states() == ["sent", "pending", "pending", "pending"]
+    assert [row.attempts for row in warehouse.deliveries()] == [1, 1, 0, 0]
+
+
+def test_suppressed_alerts_and_readers_who_left(warehouse: Warehouse) -> None:
+    """A suppressed alert is never mailed, and a reader who unsubscribed before the mail left does not get it."""
+    warehouse.add_deliveries(warehouse.add_alert(state="suppressed"), "desk@newsroom.example")
+    warehouse.add_deliveries(warehouse.add_alert(), "left@newsroom.example")
+    warehouse.execute("update ops.subscriber set is_active = false where email like 'left@%%'")
+    post = Post()
+
+    with post_office(post) as port:
+        counts = deliver_alerts("run", settings=warehouse.settings(port))
+
+    assert counts == {"unsubscribed": 1}
+    assert (post.received, warehouse.states()) == ([], ["pending", "refused"])
+
+
+@pytest.mark.parametrize(
+    ("facts", "email"),
+    [({"transition": "held"}, "desk@newsroom.example"), (make_facts(), "desk@newsroom.example\nBcc: x@y.example")],
+    ids=["facts that say too little", "an address that is none"],
+)
+def test_what_cannot_be_written_stops_nobody(warehouse: Warehouse, facts: dict[str, Any], email: str) -> None:
+    """An alert that cannot be told, or an address that is none, is refused with the reason; the next mail is sent."""
+    warehouse.add_deliveries(warehouse.add_alert(facts=facts), email)
+    warehouse.add_deliveries(warehouse.add_alert(), "well@newsroom.example")
+    post = Post()
+
+    with post_office(post) as port:
+        counts = deliver_alerts("run", settings=warehouse.settings(port))
+
+    assert counts == {"not_composed": 1, "sent": 1}
+    assert warehouse.states() == ["refused", "sent"]
+    assert warehouse.deliveries()[0].detail
+    assert post.received == ["well@newsroom.example"]
+
+
+class Silent(Post):
+    """A server that takes the mail and never answers."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        import asyncio
+
+        await super().handle_DATA(server, session, envelope)
+        await asyncio.sleep(3600)
+        return "250 too late"
+
+
+def test_killed_sender_leaves_one_unknown_and_no_second_mail(warehouse: Warehouse) -> None:
+    """A sender killed after DATA leaves that one delivery unknown after 10 minutes; it is never mailed again."""
+    warehouse.add_deliveries(warehouse.add_alert(), *readers(3))
+    silent = Silent()
+    with post_office(silent) as port:
+        sender = _sender(warehouse.settings(port))
+        assert silent.got_one.wait(60)
+        sender.send_signal(signal.SIGKILL)
+        sender.wait()
+    assert warehouse.states() == ["sending", "pending", "pending"]
+    post = Post()
+
+    with post_office(post) as port:
+        before = deliver_alerts("at once", settings=warehouse.settings(port))
+        warehouse.execute("update ops.delivery set claimed_at = claimed_at - interval '11 minutes'")
+        after = deliver_alerts("later", settings=warehouse.settings(port))
+
+    assert (before, after) == ({"sent": 2}, {"abandoned": 1})
+    assert silent.received == ["reader0@newsroom.example"]
+    assert post.received == ["reader1@newsroom.example", "reader2@newsroom.example"]
+    assert warehouse.states() == ["unknown", "sent", "sent"]
+
+
+def test_senders_killed_at_random_points_mail_nobody_twice(warehouse: Warehouse) -> None:
+    """However often senders die, each delivery ends sent or unknown, and no mail arrives twice."""
+    for _ in range(5):
+        warehouse.add_deliveries(warehouse.add_alert(), *readers(40))
+    post = Post()
+    with post_office(post) as port:
+        settings = warehouse.settings(port)
+        for mails in (1, 25, 60, 90):
+            sender = _sender(settings)
+            while len(post.identities) < mails and sender.poll() is None:
+                time.sleep(0.002)
+            sender.kill()
+            sender.wait()
+        warehouse.execute("update ops.delivery set claimed_at = claimed_at - interval '11 minutes'")
+        deliver_alerts("the last one", settings=settings)
+    rows = warehouse.deliveries()
+    sent = {f"Message-ID: {row.message_id}" for row in rows if row.state == "sent"}
+
+    assert {row.state for row in rows} <= {"sent", "unknown"}
+    assert len(rows) - len(sent) <= 4
+    assert len(post.identities) == len(set(post.identities))
+    assert sent <= set(post.identities)
+
+
+def _sender(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start a process that delivers what is due."""
+    code = "from include.rasid.stages.deliver import deliver_alerts as d; d('child')"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(PROJECT),
+        "WAREHOUSE_DSN": settings.warehouse_dsn,
+        "MAIL_FROM": settings.mail.sender,
+        "SMTP_HOST": settings.mail.host,
+        "SMTP_PORT": str(settings.mail.port),
+    }
+    return subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, env=environment)
