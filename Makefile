@@ -18,7 +18,7 @@ STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 
-.PHONY: help setup setup-dev run up down test test-full check golden bench lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden bench secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ golden: setup ## detection quality on labelled articles
 
 bench: setup ## performance figures
 	@if [ -f tests/bench/run.py ]; then PYTHONPATH=. $(PY) tests/bench/run.py; else echo "make bench: there is no tests/bench/run.py yet"; fi
+
+secrets: setup ## passwords and keys for docker compose, in .env
+	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env
 
 lock: ## make the hashed locks anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt

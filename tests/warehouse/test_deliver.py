@@ -2,99 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from include.rasid.io.catcher import mail_catcher
-from include.rasid.io.warehouse import connect
-from include.rasid.settings import PROJECT, read_settings
+from include.rasid.settings import PROJECT
 from include.rasid.stages.deliver import deliver_alerts
 from tests.alert_factories import make_facts
+from tests.smtp_servers import Closing, Post, Silent, closed_port, post_office
+from tests.warehouse.outbox_rows import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from aiosmtpd.smtp import SMTP, Envelope, Session
 
     from include.rasid.settings import Settings
 
 pytestmark = pytest.mark.postgres
-
-
-class Warehouse:
-    """One test's outbox: every row of earlier tests is gone."""
-
-    def __init__(self, dsn: str) -> None:
-        self.dsn = dsn
-
-    def execute(self, statement: str, *values: Any) -> list[Any]:
-        """Run one statement; return its rows."""
-        connection = connect(self.dsn)
-        try:
-            with connection, connection.cursor() as cursor:
-                cursor.execute(statement, values)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
-
-    def add_alert(self, *, revision: int = 1, state: str = "ready", facts: dict[str, Any] | None = None) -> int:
-        """Write an alert of a contact of its own; return its id."""
-        contact = self.execute(
-            "insert into core.contact (contact_id, watch_key, participants, mode, cameo, setting, status, scope, role,"
-            " confidence, first_reported_at, last_reported_at) values (gen_random_uuid(), 'us_russia',"
-            " '{blinken,lavrov}', 'in_person', '036', 'margins', 'held', 'principal', 'new', 0.94, now(), now())"
-            " returning contact_id"
-        )[0].contact_id
-        return int(
-            self.execute(
-                "insert into ops.alert (contact_id, transition, revision, article_key, watch_key, participants, state,"
-                " suppressed_reason, facts, as_of) values (%s, 'held', %s, 'sada:1', 'us_russia', '{blinken,lavrov}',"
-                " %s, %s, %s, now()) returning alert_id",
-                contact,
-                revision,
-                state,
-                "replay" if state == "suppressed" else None,
-                json.dumps(facts if facts is not None else make_facts()),
-            )[0].alert_id
-        )
-
-    def add_deliveries(self, alert_id: int, *emails: str) -> None:
-        """Write a pending delivery of an alert to each reader."""
-        self.execute(
-            "with s as (insert into ops.subscriber (email, watch_keys) select unnest(%s::text[]), '{us_russia}'"
-            " on conflict (email) do update set name = '' returning subscriber_id)"
-            " insert into ops.delivery (alert_id, subscriber_id) select %s, subscriber_id from s",
-            list(emails),
-            alert_id,
-        )
-
-    def deliveries(self) -> list[Any]:
-        """Return all deliveries with their readers."""
-        return self.execute(
-            "select d.*, s.email, d.next_attempt_at > now() as waits from ops.delivery d"
-            " join ops.subscriber s using (subscriber_id) order by delivery_id"
-        )
-
-    def states(self) -> list[str]:
-        """Return the state of each delivery."""
-        return [row.state for row in self.deliveries()]
-
-    def settings(self, port: int = 0) -> Settings:
-        """Return settings with a mail server at ``port``; none for 0."""
-        mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port)} if port else {}
-        return read_settings({"WAREHOUSE_DSN": self.dsn, "MAIL_FROM": "rasid@alerts.example", **mail})
 
 
 @pytest.fixture
@@ -103,54 +33,6 @@ def warehouse(warehouse_dsn: str) -> Warehouse:
     house = Warehouse(warehouse_dsn)
     house.execute("truncate ops.delivery, ops.alert, ops.subscriber, ops.run_ledger, core.contact cascade")
     return house
-
-
-class Post:
-    """Keeps the recipients of mails in memory; answers each as a test wants."""
-
-    def __init__(self, answers: dict[str, str] | None = None) -> None:
-        self.answers = answers or {}
-        self.received: list[str] = []
-        self.identities: list[str] = []
-        self.got_one = threading.Event()
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        answer = self.answers.get(address, "250 ok")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.received += envelope.rcpt_tos
-        head = (envelope.original_content or b"").partition(b"\r\n\r\n")[0].decode("ascii")
-        self.identities += [line for line in head.split("\r\n") if line.startswith("Message-ID:")]
-        self.got_one.set()
-        return "250 kept"
-
-
-@contextmanager
-def post_office(post: Any) -> Iterator[int]:
-    """Run a mail server with ``post`` behind it; give its port."""
-    with mail_catcher_port() as port:
-        pass
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
-
-
-@contextmanager
-def mail_catcher_port() -> Iterator[int]:
-    """Give a port on which nobody listens."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        yield int(probe.getsockname()[1])
 
 
 def readers(number: int) -> list[str]:
@@ -233,7 +115,7 @@ def test_greylisted_mail_arrives_in_the_end(warehouse: Warehouse) -> None:
         warehouse.execute("update ops.delivery set next_attempt_at = now()")
         assert deliver_alerts("run 2", settings=settings) == {"sent": 1}
 
-    assert post.identities == [f"Message-ID: {identity}"]
+    assert post.identities == [identity]
     assert warehouse.deliveries()[0].attempts == 2
 
 
@@ -248,8 +130,7 @@ def test_no_mail_server_set(warehouse: Warehouse) -> None:
 def test_mail_server_down(warehouse: Warehouse) -> None:
     """A server that cannot be reached fails nothing; deliveries stay due, and a later run sends them."""
     warehouse.add_deliveries(warehouse.add_alert(), *readers(2))
-    with mail_catcher_port() as port:
-        counts = deliver_alerts("run", settings=warehouse.settings(port))
+    counts = deliver_alerts("run", settings=warehouse.settings(closed_port()))
     post = Post()
     with post_office(post) as port:
         later = deliver_alerts("run 2", settings=warehouse.settings(port))
@@ -259,35 +140,12 @@ def test_mail_server_down(warehouse: Warehouse) -> None:
     assert [row.attempts for row in warehouse.deliveries()] == [1, 1]
 
 
-class Closing(Post):
-    """A server that takes one mail, then says 421, and is gone for whoever calls again."""
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if self.received:
-            server.loop.call_soon(self.close)
-            return "421 closing"
-        return await super().handle_RCPT(server, session, envelope, address, options)
-
-    def close(self) -> None:
-        """Listen no more."""
-        self.controller.server.close()  # type: ignore[attr-defined]
-
-
 def test_mail_server_that_goes_down_in_the_middle(warehouse: Warehouse) -> None:
     """What was sent stays sent, what was not stays pending, and nothing becomes unknown."""
     warehouse.add_deliveries(warehouse.add_alert(), *readers(4))
-    post = Closing()
-    with mail_catcher_port() as port:
-        pass
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    post.controller = controller  # type: ignore[attr-defined]
-    controller.start()
-    try:
+
+    with post_office(Closing()) as port:
         counts = deliver_alerts("run", settings=warehouse.settings(port))
-    finally:
-        controller.stop()
 
     assert counts == {"sent": 1, "later": 1, "mail_server_down": 2}
     assert warehouse.states() == ["sent", "pending", "pending", "pending"]
@@ -326,17 +184,6 @@ def test_what_cannot_be_written_stops_nobody(warehouse: Warehouse, facts: dict[s
     assert warehouse.states() == ["refused", "sent"]
     assert warehouse.deliveries()[0].detail
     assert post.received == ["well@newsroom.example"]
-
-
-class Silent(Post):
-    """A server that takes the mail and never answers."""
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        import asyncio
-
-        await super().handle_DATA(server, session, envelope)
-        await asyncio.sleep(3600)
-        return "250 too late"
 
 
 def test_killed_sender_leaves_one_unknown_and_no_second_mail(warehouse: Warehouse) -> None:
@@ -378,7 +225,7 @@ def test_senders_killed_at_random_points_mail_nobody_twice(warehouse: Warehouse)
         warehouse.execute("update ops.delivery set claimed_at = claimed_at - interval '11 minutes'")
         deliver_alerts("the last one", settings=settings)
     rows = warehouse.deliveries()
-    sent = {f"Message-ID: {row.message_id}" for row in rows if row.state == "sent"}
+    sent = {row.message_id for row in rows if row.state == "sent"}
 
     assert {row.state for row in rows} <= {"sent", "unknown"}
     assert len(rows) - len(sent) <= 4

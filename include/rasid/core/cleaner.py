@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from include.rasid.core.encoding import visible_line
 from include.rasid.core.fold import fold_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _LIST_ITEM = re.compile(r"^[-*•]\s")
@@ -20,6 +24,7 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 _TOP_LINES = 6  # where a page's date, trail and headline can stand before the article begins
 _TRAIL_CHARS = 60  # of a trail of links besides the headline glued to it
 _CAPTION_WORDS = 14
+_DATE_LABEL_WORDS = 2  # beside a date: "published on", the name of a section
 _GRAM_WORDS = 4
 _NEAR_DUPLICATE = 0.8  # share of a paragraph's word 4-grams found in one earlier paragraph (research/collecting.md)
 _FEWEST_WORDS = {"same": 4, "near": 8}  # shorter paragraphs may rightly return
@@ -46,16 +51,17 @@ def line_key(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", fold_word(text)).split())
 
 
-def clean_text(text: str, title: str, boilerplate: Boilerplate) -> str:
+def clean_text(text: str, titles: Iterable[str], boilerplate: Boilerplate) -> str:
     """Return the paragraphs of an article, one a line, in their order and each once; empty where nothing is left.
 
     Args:
         text: What extraction gave, paragraphs parted by line breaks.
-        title: The headline, which is not repeated in the text; may be empty.
+        titles: The headline, as feed and page spell it; it is not repeated in the text.
         boilerplate: The words of lines to drop.
     """
     lines = [line for raw in text.splitlines() if (line := visible_line(raw))]
     keys = [line_key(line) for line in lines]
+    title_keys = tuple(filter(None, map(line_key, titles)))
     kept: list[str] = []
     seen = _Seen()
     in_links = False
@@ -66,7 +72,7 @@ def clean_text(text: str, title: str, boilerplate: Boilerplate) -> str:
             in_links = True
             continue
         in_links = in_links and _LIST_ITEM.match(line) is not None
-        at_top = number < _TOP_LINES and _is_heading(line, key, line_key(title), boilerplate)
+        at_top = number < _TOP_LINES and _is_heading(line, key, title_keys, boilerplate)
         if not (in_links or at_top or _is_furniture(line, key, boilerplate) or seen.before(key)):
             kept.append(line)
     return "\n".join(kept)
@@ -126,17 +132,22 @@ def _has_credit(names: str, boilerplate: Boilerplate) -> bool:
     return any(line_key(name) in boilerplate.credits for name in re.split(r"[،,/+|-]| و(?=\S)", names))
 
 
-def _is_heading(line: str, key: str, title_key: str, boilerplate: Boilerplate) -> bool:
+def _is_heading(line: str, key: str, title_keys: tuple[str, ...], boilerplate: Boilerplate) -> bool:
     """What stands above an article: its headline once more, the trail of links to it, the date."""
-    if title_key and key == title_key:
+    if key in title_keys:
         return True
-    glued = title_key and title_key in key and len(key) - len(title_key) <= _TRAIL_CHARS
+    glued = any(title in key and len(key) - len(title) <= _TRAIL_CHARS for title in title_keys)
     if glued and key.startswith(boilerplate.homes):
         return True
+    return bool(_YEAR.search(fold_word(line))) and _words_beside_date(key, boilerplate) <= _DATE_LABEL_WORDS
+
+
+def _words_beside_date(key: str, boilerplate: Boilerplate) -> int:
+    """Count the words that are neither numbers nor part of a date's words."""
     rest = f" {key} "
     for word in sorted(boilerplate.date_words, key=len, reverse=True):
         rest = rest.replace(f" {word} ", " ")
-    return bool(_YEAR.search(fold_word(line))) and all(word.isdigit() for word in rest.split())
+    return sum(not word.isdigit() for word in rest.split())
 
 
 def _begins(key: str, starts: tuple[str, ...]) -> bool:

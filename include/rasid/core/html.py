@@ -57,10 +57,11 @@ def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> E
     tree = _tree(body, known.charset)
     if tree is None:
         return PageOutcome.NO_TEXT
+    headings = _headings(tree)  # before extraction, which prunes the tree
     _drop_bios(tree)
     document = _extract(tree, known)
     title = known.title or visible_line(getattr(document, "title", None) or "")
-    text = clean_text(getattr(document, "text", None) or "", title, boilerplate)
+    text = clean_text(getattr(document, "text", None) or "", (title, *headings), boilerplate)
     if not text:
         return PageOutcome.NO_TEXT
     if not is_arabic(text):
@@ -84,7 +85,7 @@ def _extract(tree: Any, known: KnownOfPage) -> Any:  # noqa: ANN401 - lxml has n
     """Return trafilatura's document; None where it finds no text."""
     from trafilatura import bare_extraction
 
-    bounds: dict[str, Any] = {"original_date": True, "extensive_search": False}
+    bounds: dict[str, Any] = {"original_date": True, "extensive_search": True}
     if known.newest_on is not None:
         bounds["max_date"] = known.newest_on.isoformat()
     return bare_extraction(
@@ -94,6 +95,11 @@ def _extract(tree: Any, known: KnownOfPage) -> Any:  # noqa: ANN401 - lxml has n
         with_metadata=known.needs_date or not known.title,
         date_extraction_params=bounds,
     )
+
+
+def _headings(tree: Any) -> list[str]:  # noqa: ANN401 - lxml has no types
+    given = [h1.text_content() for h1 in tree.iter("h1")]
+    return [visible_line(str(text)) for text in (*given, *tree.xpath("//meta[@property='og:title']/@content"))]
 
 
 def _drop_bios(tree: Any) -> None:  # noqa: ANN401 - lxml has no types

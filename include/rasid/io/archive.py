@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
+from uuid import uuid4
 
 import fsspec
 import zstandard
@@ -22,21 +24,27 @@ class Archive:
         self._url = url.rstrip("/")
 
     @cached_property
-    def _system(self) -> tuple[Any, str]:
-        system, root = fsspec.core.url_to_fs(self._url)
-        return system, root
+    def _root(self) -> tuple[Any, str]:
+        return _located(self._url)
 
     def put(self, body: bytes) -> tuple[str, str]:
-        """Keep a body; return its SHA-256 and its address. Keeping it again changes nothing."""
+        """Keep a body; return its SHA-256, hex, and its address. Keeping it again changes nothing.
+
+        Raises:
+            ArchiveError: It cannot be written.
+        """
         digest = hashlib.sha256(body).hexdigest()
-        system, root = self._system
-        path = f"{root}/{digest[:2]}/{digest}.zst"
-        if not system.exists(path):
-            system.makedirs(f"{root}/{digest[:2]}", exist_ok=True)
-            partial = f"{path}.partial"
-            system.pipe_file(partial, zstandard.compress(body))
-            system.mv(partial, path)
-        return digest, f"{self._url}/{digest[:2]}/{digest}.zst"
+        name = f"{digest[:2]}/{digest}.zst"
+        system, root = self._root
+        partial = f"{root}/{name}.{uuid4().hex}.partial"  # a reader never sees half a body, nor one of two writers
+        try:
+            if not system.exists(f"{root}/{name}"):
+                system.makedirs(f"{root}/{digest[:2]}", exist_ok=True)
+                system.pipe_file(partial, zstandard.compress(body))
+                system.mv(partial, f"{root}/{name}")
+        except OSError as error:
+            raise ArchiveError(f"{self._url}/{name}: {error}") from error
+        return digest, f"{self._url}/{name}"
 
     def get(self, uri: str, digest: str) -> bytes:
         """Return a body.
@@ -44,11 +52,17 @@ class Archive:
         Raises:
             ArchiveError: It is missing, damaged, or not the one that ``digest`` names.
         """
+        system, path = _located(uri)
         try:
-            system, path = fsspec.core.url_to_fs(uri)
             body = bytes(zstandard.decompress(system.cat_file(path), max_output_size=_MOST_BYTES))
         except (OSError, zstandard.ZstdError) as error:
             raise ArchiveError(f"{uri}: {error}") from error
         if hashlib.sha256(body).hexdigest() != digest:
             raise ArchiveError(f"{uri}: the body does not match its hash")
         return body
+
+
+def _located(url: str) -> tuple[Any, str]:
+    """Return the file system and the path on it; fsspec takes the escapes of file URLs for letters."""
+    system, path = fsspec.core.url_to_fs(unquote(url) if url.startswith("file:") else url)
+    return system, path

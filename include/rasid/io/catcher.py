@@ -59,6 +59,7 @@ def mail_catcher(folder: Path, port: int = 0) -> Iterator[int]:
     try:
         controller.start()
     except OSError as error:
+        controller.loop.close()  # the library leaves it open
         raise SetupError(f"the mail catcher cannot listen on {HOST}:{chosen}: {error.strerror}") from error
     try:
         yield chosen

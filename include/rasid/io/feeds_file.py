@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from include.rasid.errors import BadInputError
-from include.rasid.io.yaml_file import StrictModel, load_yaml_model
+from include.rasid.io.yaml_file import StrictModel, load_yaml_model, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,11 +56,20 @@ def load_feeds(path: Path) -> FeedsFile:
         BadInputError: The file is missing or breaks its schema, a key stands twice, or a publisher is not listed.
     """
     found = load_yaml_model(path, FeedsFile)
+    for kind, keys in (("publisher", [p.key for p in found.publishers]), ("feed", [f.key for f in found.feeds])):
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice:
+            raise BadInputError(f"{kind} {twice!r} stands twice", path=path, line=_line_of(path, twice))
     publishers = {p.key for p in found.publishers}
-    keys = [f.key for f in found.feeds]
     for feed in found.feeds:
         if feed.publisher not in publishers:
-            raise BadInputError(f"feed {feed.key!r}: publisher {feed.publisher!r} is not listed", path=path)
-        if keys.count(feed.key) > 1:
-            raise BadInputError(f"feed {feed.key!r} stands twice", path=path)
+            reason = f"feed {feed.key!r}: publisher {feed.publisher!r} is not listed"
+            raise BadInputError(reason, path=path, line=_line_of(path, feed.key))
     return found
+
+
+def _line_of(path: Path, key: str) -> int | None:
+    """Return the last line that gives ``key``; None where the file spells it in another way."""
+    pattern = re.compile(rf"\bkey:\s*[\"']?{re.escape(key)}\b")
+    lines = [number for number, line in enumerate(read_text(path).splitlines(), start=1) if pattern.search(line)]
+    return lines[-1] if lines else None

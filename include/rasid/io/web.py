@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ class Web:
     def __init__(self, session: aiohttp.ClientSession, settings: Settings, guard: AddressGuard, limits: Limits) -> None:
         """Keep the session; nothing is fetched yet."""
         self._session = session
-        self._agent = settings.user_agent
+        self._agent = re.split(r"[/\s]", settings.user_agent, maxsplit=1)[0]  # robots.txt speaks of the product only
         self._guard = guard
         self._limits = limits
         self._hosts: dict[str, _Host] = {}

@@ -16,7 +16,7 @@ import signal
 import struct
 import subprocess
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from include.rasid.errors import WorkerLostError
 from include.rasid.settings import PROJECT
@@ -39,7 +39,7 @@ class Worker:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Worker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -105,11 +105,19 @@ def databases(installation: Installation) -> Iterator[Databases]:
         yield chosen
         return
     with _embedded(installation):
-        server = embedded_postgres(installation.home)
-        airflow_dsn = os.environ.get("AIRFLOW_DSN") or server.ensure_database("airflow")
-        chosen = Databases(warehouse_dsn=server.ensure_database("rasid"), airflow_dsn=airflow_dsn)
+        chosen = _embedded_databases(installation)
         _migrate(chosen.warehouse_dsn)
         yield chosen
+
+
+def _embedded_databases(installation: Installation) -> Databases:
+    server = embedded_postgres(installation.home)
+    try:
+        airflow_dsn = os.environ.get("AIRFLOW_DSN") or server.ensure_database("airflow")
+        return Databases(warehouse_dsn=server.ensure_database("rasid"), airflow_dsn=airflow_dsn)
+    except psycopg2.OperationalError as error:
+        hint = f"if {installation.home} was removed and made anew, remove {server.base} too"
+        raise SetupError(f"the embedded Postgres: {str(error).strip().splitlines()[0]} ({hint})") from error
 
 
 @contextmanager

@@ -46,7 +46,8 @@ def step(title: str) -> Iterator[Step]:
 
 
 def end_on_signals() -> None:
-    """Make SIGTERM and SIGHUP end the program in order, as Ctrl-C does."""
+    """Make SIGTERM and SIGHUP end the program in order, as Ctrl-C does; a shell that starts us with & switches that off."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
 

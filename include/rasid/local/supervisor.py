@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from include.rasid.local.installation import Installation
     from include.rasid.local.processes import Child
 
-MARK = "RASID_SUPERVISED"  # in the environment of every service: its installation's home
 RUNNING = "running"
 _COMPONENTS = ("scheduler", "dag-processor", "triggerer")
 _API_SECONDS = 180.0
@@ -56,7 +55,6 @@ def supervise(installation: Installation, port: int) -> None:
         SetupError: Something cannot be started, or another program runs this installation.
     """
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
-    os.environ[MARK] = str(installation.home)
     with sole_use(installation), ExitStack() as stack:
         stack.callback((installation.home / "supervisor.json").unlink)
         _write_state(installation, "starting the databases")

@@ -21,7 +21,7 @@ from include.rasid.local.processes import child_environment, last_words, module_
 from include.rasid.local.rest import AirflowApi
 from include.rasid.local.round import wait_for_dags
 from include.rasid.local.steps import console, end_on_signals, step
-from include.rasid.local.supervisor import MARK, RUNNING, read_state, supervise
+from include.rasid.local.supervisor import RUNNING, read_state, supervise
 from include.rasid.settings import PROJECT, settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 _UP_SECONDS = 300.0
 _DOWN_SECONDS = 60.0
+_GUARDIANS_SECONDS = 30.0
 _POLL_SECONDS = 0.5
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -158,9 +159,13 @@ def _stop(installation: Installation) -> bool:
         except psutil.TimeoutExpired:
             supervisor.kill()
     left = _left_behind(installation)
-    for process in left:
+    # Services whose supervisor is gone are being ended by their guardians; killing those would set their orphans free.
+    for process in psutil.wait_procs(left, timeout=_GUARDIANS_SECONDS)[1]:
         process.kill()
-    psutil.wait_procs(left, timeout=_DOWN_SECONDS)
+    while rest := _left_behind(installation):
+        for process in rest:
+            process.kill()
+        psutil.wait_procs(rest, timeout=_DOWN_SECONDS)
     if (installation.home / "postgres.started").exists():  # its keeper was killed before it could stop the server
         with postgres_running(embedded_postgres(installation.home)):
             pass  # the last user stops it
@@ -181,11 +186,15 @@ def _supervisor(installation: Installation) -> psutil.Process | None:
 
 
 def _left_behind(installation: Installation) -> list[psutil.Process]:
-    """Return the processes that bear the mark of this installation's supervisor."""
+    """Return the processes of this installation's services.
+
+    Each of them works in the folder of the logs; its environment would not tell, for Airflow overwrites that
+    with the title it gives itself.
+    """
     found = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get(MARK) == str(installation.home):
+            if process.cwd() == str(installation.logs):
                 found.append(process)
         except psutil.Error:
             continue  # not ours to look at, or gone

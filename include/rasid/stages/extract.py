@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.html import ExtractedPage, KnownOfPage, extract_page
+from include.rasid.core.html import ExtractedPage, KnownOfPage
 from include.rasid.core.measures import measure
 from include.rasid.core.outcomes import PageOutcome
+from include.rasid.errors import ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
 from include.rasid.io.boilerplate import load_boilerplate
+from include.rasid.io.page_worker import PageWorker
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
 from include.rasid.settings import settings as process_settings
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _MOST_PAGES = 2000  # of one batch; the rest waits for the next run
+_FEED_AHEAD = timedelta(days=1)  # a feed that dates an item later than this after it was seen has a broken clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,12 @@ class _Read:
     """A page and what extraction made of it."""
 
     row: Any
-    outcome: PageOutcome
-    article: ExtractedPage | None = None  # None: there is no article
+    found: ExtractedPage | PageOutcome
+
+    @property
+    def outcome(self) -> str:
+        """The outcome of the page."""
+        return str(PageOutcome.EXTRACTED if isinstance(self.found, ExtractedPage) else self.found)
 
 
 def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
@@ -38,65 +46,81 @@ def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[s
     The articles and the mark on their pages commit together, so that a page is never lost and never staged twice.
     """
     chosen = settings or process_settings()
-    boilerplate = load_boilerplate(chosen.lexicons)
-    archive = Archive(chosen.archive_url)
     with transaction(chosen.warehouse_dsn) as cursor:
-        pages = run(cursor, "pages_to_extract", {"most": _MOST_PAGES})  # locked until the commit
-        read = [_extract(row, archive, boilerplate) for row in pages]
-        articles = [r for r in read if r.article is not None]
-        counts = Counter(str(r.outcome) for r in read)
-        batch_id = None
-        if articles:
-            batch_id = run(cursor, "open_batch", {"run_id": run_id})[0].batch_id
-            insert_rows(cursor, "insert_staged_articles", [_row(batch_id, r, chosen) for r in articles])
-        insert_rows(cursor, "mark_pages_extracted", [(r.row.page_id, str(r.outcome)) for r in read])
-        rejections = [(run_id, "extract", str(r.outcome), r.row.page_id, r.row.url) for r in read if r.article is None]
+        pages = run(cursor, "pages_to_extract", {"most": _MOST_PAGES})
+    read = _extract_all(pages, chosen)
+    if not read:
+        return {}
+    with transaction(chosen.warehouse_dsn) as cursor:
+        marked = insert_rows(cursor, "mark_pages_extracted", [(r.row.page_id, r.outcome) for r in read], fetch=True)
+        ours = {row.page_id for row in marked}  # another run may have been faster
+        mine = [r for r in read if r.row.page_id in ours]
+        batch_id = _stage(
+            cursor, run_id, [_row(r.row, r.found, chosen) for r in mine if isinstance(r.found, ExtractedPage)]
+        )
+        rejected = [r for r in mine if not isinstance(r.found, ExtractedPage)]
+        rejections = [(run_id, "extract", r.outcome, r.row.page_id, r.row.url) for r in rejected]
         insert_rows(cursor, "insert_page_rejections", rejections)
-        if read:
-            record_run(cursor, run_id=run_id, stage="extract", counts=counts, batch_id=batch_id)
+        counts = Counter(r.outcome for r in mine)
+        record_run(cursor, run_id=run_id, stage="extract", counts=counts, batch_id=batch_id)
     return dict(counts)
 
 
-def _extract(row: Any, archive: Archive, boilerplate: Boilerplate) -> _Read:
+def _extract_all(pages: list[Any], settings: Settings) -> list[_Read]:
+    boilerplate = load_boilerplate(settings.lexicons)
+    archive = Archive(settings.archive_url)
+    with PageWorker() as worker:
+        return [_Read(row, _extract(row, archive, boilerplate, worker)) for row in pages]
+
+
+def _extract(row: Any, archive: Archive, boilerplate: Boilerplate, worker: PageWorker) -> ExtractedPage | PageOutcome:
+    known = KnownOfPage(
+        charset=row.charset,
+        media_type=row.media_type or "",
+        title=row.title,
+        needs_date=_feed_time(row) is None,
+        newest_on=row.first_seen_at.date(),
+    )
     try:
-        found = extract_page(
-            archive.get(row.archive_uri, row.body_sha256),
-            boilerplate,
-            KnownOfPage(
-                charset=row.charset,
-                media_type=row.media_type or "",
-                title=row.title,
-                needs_date=row.published_at is None,
-                newest_on=row.first_seen_at.date(),
-            ),
-        )
-    except Exception as error:  # noqa: BLE001 - the one guard per item: a bad page never stops a batch
-        log.warning("extraction failed for page %s: %r", row.page_id, error)
-        return _Read(row, PageOutcome.EXTRACTOR_LOST)
-    if isinstance(found, PageOutcome):
-        return _Read(row, found)
-    return _Read(row, PageOutcome.EXTRACTED, found)
+        return worker.extract(archive.get(row.archive_uri, row.body_sha256), boilerplate, known)
+    except ArchiveError as error:
+        log.warning("page %s: %s", row.page_id, error)
+        return PageOutcome.BODY_LOST
+    except WorkerLostError as error:
+        log.warning("page %s: %s", row.page_id, error)
+        return PageOutcome.EXTRACTOR_LOST
 
 
-def _row(batch_id: int, read: _Read, settings: Settings) -> tuple[Any, ...]:
-    row, article = read.row, read.article
-    if article is None:
-        msg = "only extracted pages are staged"
-        raise ValueError(msg)
-    dates = (("feed", row.published_at), ("page", article.published_at), ("seen", row.first_seen_at))
-    basis, published_at = next((b, d) for b, d in dates if d is not None)
+def _stage(cursor: Any, run_id: str, rows: list[tuple[Any, ...]]) -> int | None:
+    """Write the articles to a new batch; None where there are none."""
+    if not rows:
+        return None
+    batch_id: int = run(cursor, "open_batch", {"run_id": run_id})[0].batch_id
+    insert_rows(cursor, "insert_staged_articles", [(batch_id, *row) for row in rows])
+    return batch_id
+
+
+def _feed_time(row: Any) -> datetime | None:
+    """The publication time that the feed gives; None where it gives none, or one that cannot be."""
+    given: datetime | None = row.published_at
+    return given if given is not None and given <= row.first_seen_at + _FEED_AHEAD else None
+
+
+def _row(row: Any, article: ExtractedPage, settings: Settings) -> tuple[Any, ...]:
+    on_page = min(article.published_at, row.first_seen_at) if article.published_at else None
+    dates = (("feed", _feed_time(row)), ("page", on_page), ("seen", row.first_seen_at))
+    basis, published_at = next((basis, instant) for basis, instant in dates if instant is not None)
     figures = measure(article.title, article.text)
     return (
-        batch_id,
         row.canonical_url,
         row.page_id,
         row.publisher_key,
-        row.url,
+        row.final_url or row.url,
         article.title,
         article.text,
         published_at,
         basis,
-        published_at if settings.as_of_publication else row.first_seen_at,
+        published_at if settings.as_of_publication else datetime.now(UTC),
         figures.text_chars,
         figures.arabic_letter_ratio,
         figures.replacement_chars,

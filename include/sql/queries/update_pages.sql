@@ -13,3 +13,4 @@ set state = case when v.state = 'pending' and p.attempts >= 4 then 'failed' else
     fetched_at = case when v.state = 'fetched' then now() end
 from (values %s) as v (page_id, state, outcome, http_status, final_url, media_type, charset, body_sha256, archive_uri, duration_ms)
 where p.page_id = v.page_id and p.state = 'pending'
+returning p.page_id, p.state, p.outcome, p.url

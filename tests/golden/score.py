@@ -1,0 +1,118 @@
+"""Print the quality of detection on labelled articles, beside a keyword baseline: what `make golden` runs.
+
+The counting follows gold/GUIDE.md and ../shared/tools/score.py, which is run when it is there; the newsroom's labels in
+this folder were written by people who had not seen the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from include.rasid.core.detect import detect_contacts
+from include.rasid.core.fold import fold
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.sentences import find_sentences
+from include.rasid.io.articles import read_articles
+from include.rasid.io.detector import load_detectors
+from include.rasid.io.mention_json import public_contact
+from include.rasid.settings import PROJECT, settings
+
+SHARED = PROJECT.parent / "shared"
+SCORER = SHARED / "tools" / "score.py"
+
+
+def labelled_newsroom(folder: Path) -> Path:
+    """Write the newsroom's articles with their labels to one file and return it."""
+    path = folder / "newsroom.jsonl"
+    with path.open("w", encoding="utf-8") as out:
+        for labels_file in sorted((PROJECT / "tests" / "golden").glob("newsroom_*.jsonl")):
+            labels = {row["id"]: row for row in _rows(labels_file)}
+            name = labels_file.name.replace("newsroom_", "articles_")
+            for article in _rows(PROJECT / "include" / "newsroom" / name):
+                out.write(json.dumps(article | labels[article["id"]], ensure_ascii=False) + "\n")
+    return path
+
+
+def main() -> int:
+    """Score every set that is there; exit code 2 when the scorer is missing."""
+    if not SCORER.exists():
+        sys.stderr.write("make golden: the scorer ../shared/tools/score.py is not there\n")
+        return 2
+    table = Table("set", "who", "P", "R", "F1", "P 95 %", "R 95 %", "date", "role", "status", "mode")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sets = [SHARED / "gold" / "seeds.jsonl", SHARED / "gold" / "dev.jsonl", labelled_newsroom(folder)]
+        for gold in [*sets, PROJECT / "tests" / "fixtures" / "seed_traps.jsonl"]:
+            for who, contacts in (("rasid", _detected), ("keywords", _keywords)):
+                table.add_row(gold.stem, who, *_figures(gold, contacts, folder))
+    Console(width=120).print(table)
+    return 0
+
+
+def _figures(gold: Path, contacts: Any, folder: Path) -> list[str]:
+    out = folder / "found.jsonl"
+    with out.open("w", encoding="utf-8") as file:
+        for article in read_articles([gold]):
+            file.write(
+                json.dumps({"id": article.id, "contacts": contacts(article)}, ensure_ascii=False, default=str) + "\n"
+            )
+    done = subprocess.run([sys.executable, SCORER, "contacts", gold, out], capture_output=True, text=True, check=True)
+    score = json.loads(done.stdout)
+    accuracies = [f"{score[f'{key}_accuracy']:.2f}" for key in ("date", "role", "status", "mode")]
+    precision = _interval(score["tp"], score["tp"] + score["fp"])
+    recall = _interval(score["tp"], score["tp"] + score["fn"])
+    return [f"{score['precision']:.3f}", f"{score['recall']:.3f}", f"{score['f1']:.3f}", precision, recall, *accuracies]
+
+
+def _interval(hits: int, total: int) -> str:
+    """Wilson score interval of a share, 95 %."""
+    if total == 0:
+        return "-"
+    z, share = 1.96, hits / total
+    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    return f"{max(centre - half, 0):.2f}-{min(centre + half, 1):.2f}"
+
+
+def _detected(article: Any) -> list[dict[str, Any]]:
+    detector = load_detectors(settings().lexicons, settings().watches_file)[0]
+    found = detect_contacts(article, detector)
+    return [public_contact(m) for m in found if m.confidence >= detector.watch.review_threshold]
+
+
+def _keywords(article: Any) -> list[dict[str, Any]]:
+    """The peer: somebody of each side and a meeting word in one sentence, as held today."""
+    detector = load_detectors(settings().lexicons, settings().watches_file)[0]
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for span in find_sentences(article.text):
+        folded = fold(article.text[span.start : span.end]).text
+        people = [
+            detector.lexicon.people[e.key]
+            for hit in detector.matcher.find(folded)[0]
+            for e in hit.entries
+            if e.kind in (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
+        ]
+        keys = tuple(sorted({p.key for p in people if detector.watch.side_of(p.country)}))
+        sides = {p.country for p in people}
+        if {"US", "RU"} <= sides and any(w in detector.grammar.triggers for w in folded.split()):
+            evidence = article.text[span.start : span.end]
+            contact = {"participants": list(keys), "status": "held", "date": article.published_at.date().isoformat()}
+            found.setdefault(keys, contact | {"role": "new", "mode": "in_person", "evidence": evidence})
+    return list(found.values())
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
