@@ -92,7 +92,7 @@ def tell_lateness(dag_id: str, **_context: object) -> None:
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": OWNER,
     "retries": 3,
-    "retry_delay": timedelta(seconds=30),
+    "retry_delay": timedelta(seconds=5 if _is_manual() else 30),  # by hand, somebody waits for it
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=10),
     "retry_policy": RETRY_POLICY,

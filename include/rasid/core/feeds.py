@@ -122,7 +122,7 @@ def _identity(given: str, canonical: str) -> str:
 def _published(raw: Any) -> datetime | None:  # noqa: ANN401 - feedparser's dictionary
     """When the item appeared, else was changed; None where the feed gives no time that can be read."""
     for name in ("published_parsed", "updated_parsed"):
-        parsed = raw.get(name)
+        parsed = raw[name] if name in raw else None  # noqa: SIM401 - `get` maps one name to the other and warns of it
         if parsed:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -32,16 +33,20 @@ class _Policy(EmailPolicy):
     """SMTP's policy, but identifiers and links stay as they are.
 
     The standard library folds a long one into encoded words, which no mail program reads there; theirs are ASCII
-    without blanks and shorter than the 998 characters of a line.
+    without blanks and shorter than the 998 characters of a line. Its folding of other headers drops a blank that falls
+    between two encoded words (seen in CPython 3.11.7: «ترامب–» for «ترامب –»); the older ``Header`` keeps it.
     """
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() in _WHOLE:
             return f"{name}: {value}{self.linesep}"
+        if name.lower() == "subject":
+            encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {encoded}{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name.lower() in _WHOLE:
+        if name.lower() in {*_WHOLE, "subject"}:
             return self.fold(name, value).encode("ascii")
         return bytes(super().fold_binary(name, value))
 
@@ -136,7 +141,6 @@ def _block(facts: AlertFacts, language: str, phrases: Phrases) -> dict[str, Any]
     return {
         "labels": labels,
         "headline": headline(facts, language, phrases),
-        "transition": phrases.transitions[facts.transition][facts.mode][language],
         "people": [(p.in_language(language), p.en if language == "ar" else p.ar) for p in facts.participants],
         "date": days(facts.date, language, phrases) or labels["unknown"],
         "how_dated": basis[language] if basis else "",

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from include.rasid.core.measures import measure
 from include.rasid.model import Part
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _SECONDS_A_DAY = 86_400
 _WORDS = ("mode", "setting", "status", "role", "scope", "evidence")
 _SPAN = ("start", "end")
+# Percent-encoded links left in a text outweigh its Arabic letters: 4 of the 65 labelled articles fall below 0.6 with
+# them, all reporting contacts; without tags and addresses the lowest of the 65 is 0.92.
+_NOT_PROSE = re.compile(r"<[^<>]*>|https?://\S+")
 
 
 def _second_bytes(codec: str) -> str:
@@ -37,7 +41,7 @@ def article_columns(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a named tuple
         "publisher_key": row.publisher_key.strip() or None,
         "text_chars": row.text_chars,
         "title_chars": len(row.title.strip()),
-        "arabic_letter_ratio": float(row.arabic_letter_ratio),
+        "prose_arabic_ratio": _prose_arabic_ratio(row.text),
         "replacement_ratio": row.replacement_chars / max(chars, 1),
         "mojibake_ratio": max(mojibake_ratio(row.title), mojibake_ratio(row.text)),
         "days_ahead": _days_between(row.seen_at, row.published_at),
@@ -60,6 +64,10 @@ def contact_columns(row: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a named
 def mojibake_ratio(text: str) -> float:
     """Return the share of characters that look like Arabic read in a wrong encoding: in [0, 1]."""
     return sum(len(found) for found in _MOJIBAKE.findall(text)) / max(len(text), 1)
+
+
+def _prose_arabic_ratio(text: str) -> float:
+    return measure("", _NOT_PROSE.sub(" ", text)).arabic_letter_ratio
 
 
 def _contact_columns(row: Any, mention: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
@@ -108,7 +116,7 @@ def _holds(row: Any, mention: dict[str, Any], words: str) -> bool:  # noqa: ANN4
     if not isinstance(start, int) or not isinstance(end, int):
         return False
     # Python would read a negative start from the end of the text, the warehouse would refuse it.
-    return bool(surface) and 0 <= start < end <= len(text) and text[start:end] == surface
+    return 0 <= start < end <= len(text) and text[start:end] == surface
 
 
 def _held_days_ahead(mention: dict[str, Any], published: date) -> int:

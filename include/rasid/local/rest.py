@@ -94,12 +94,11 @@ class AirflowApi:
         rows.sort(key=lambda row: row["start_date"] or "~")
         return {row["task_id"]: row["state"] or "waiting" for row in rows}
 
-    def failed_logs(self, run: DagRun) -> tuple[Path, ...]:
-        """Return the newest log of each failed task of a run."""
-        failed = [task for task, state in self.task_states(run).items() if state == "failed"]
-        base = self.installation.airflow_home / "logs" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}"
-        found = (sorted((base / f"task_id={task}").glob("attempt=*.log")) for task in failed)
-        return tuple(logs[-1] for logs in found if logs)
+    def newest_log(self, run: DagRun, task_id: str) -> Path | None:
+        """Return the log of the last attempt at a task; None: it never got as far as a log."""
+        folder = self.installation.airflow_home / "logs" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}"
+        logs = sorted((folder / f"task_id={task_id}").glob("attempt=*.log"), key=lambda log: log.stat().st_mtime)
+        return logs[-1] if logs else None
 
     def _get(self, path: str, **parameters: str | int | list[str]) -> dict[str, Any]:
         return self._call("GET", path, params=parameters)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from include.rasid.errors import PermanentError, SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from include.rasid.local.rest import AirflowApi, DagRun
 
@@ -76,5 +76,11 @@ def finish_run(api: AirflowApi, run: DagRun, watch: Callable[[DagRun], None]) ->
         time.sleep(_POLL_SECONDS)
     watch(now)
     if now.state == "failed":
-        logs = ", ".join(map(str, api.failed_logs(run))) or str(api.installation.logs / "scheduler.log")
-        raise PermanentError(f"{run.dag_id} failed: see {logs}")
+        failed = [task for task, state in api.task_states(run).items() if state == "failed"]
+        raise PermanentError(f"{run.dag_id} failed: see {where_to_look(api, run, failed)}")
+
+
+def where_to_look(api: AirflowApi, run: DagRun, task_ids: Sequence[str]) -> str:
+    """Return the logs of tasks that went wrong, or the scheduler's where they left none."""
+    logs = [log for task in task_ids if (log := api.newest_log(run, task)) is not None]
+    return ", ".join(map(str, logs or [api.installation.logs / "scheduler.log"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from include.rasid.local.findings import make_feeds_due, print_findings, refuse_
 from include.rasid.local.installation import Installation, databases, kept_port, sole_use
 from include.rasid.local.processes import Service, check_alive, child_environment, module_command, running, wait_until
 from include.rasid.local.rest import AirflowApi
-from include.rasid.local.round import CHAIN, abandon_unfinished, finish_run, start_run, wait_for_dags
+from include.rasid.local.round import CHAIN, abandon_unfinished, finish_run, start_run, wait_for_dags, where_to_look
 from include.rasid.local.steps import console, end_on_signals, step
 from include.rasid.newsroom.newsroom import CLOSED_URL
 from include.rasid.settings import PROJECT, settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from include.rasid.local.airflow import Airflow
     from include.rasid.local.installation import Databases
+    from include.rasid.local.processes import Child
     from include.rasid.local.rest import DagRun
     from include.rasid.local.steps import Step
 
@@ -155,13 +157,29 @@ def _round(stack: ExitStack, airflow: Airflow, databases: Databases) -> None:
     run: DagRun | None = None
     for dag_id in CHAIN:
         with step(dag_id) as current:
-
-            def watch(run: DagRun, current: Step = current) -> None:
-                check_alive(children)
-                current.tell(", ".join(t for t, state in api.task_states(run).items() if state == "success"))
-
             run = start_run(api, run, dag_id, lambda: check_alive(children))
-            finish_run(api, run, watch)
+            finish_run(api, run, _Watch(api=api, children=children, current=current))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Watch:
+    """Tells how far a run is, and at once when a task has to be tried again."""
+
+    api: AirflowApi
+    children: Sequence[Child]
+    current: Step
+    told: set[str] = field(default_factory=set)
+
+    def __call__(self, run: DagRun) -> None:
+        check_alive(self.children)
+        states = self.api.task_states(run)
+        self.current.tell(", ".join(task for task, state in states.items() if state == "success"))
+        for task in (task for task, state in states.items() if state == "up_for_retry"):
+            if task not in self.told:
+                self.told.add(task)
+                console.print(
+                    f"[yellow]{task} is tried again: see {where_to_look(self.api, run, [task])}[/]", soft_wrap=True
+                )
 
 
 def _components(airflow: Airflow, *names: str) -> tuple[Service, ...]:

@@ -1,0 +1,116 @@
+"""A web site that a test can change between two polls, and the warehouse behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from include.rasid.io.warehouse import transaction
+from include.rasid.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SENTENCE = (
+    "التقى وزير الخارجية الروسي سيرغي لافروف نظيره الأميركي أنتوني بلينكن في جنيف يوم الجمعة وبحثا أزمة أوكرانيا."
+)
+
+
+@dataclass
+class Site:
+    """What the site answers by path, and what was asked."""
+
+    base: str = ""
+    answers: dict[str, web.Response] = field(default_factory=dict)
+    asked: list[web.Request] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer from ``answers``; honours If-None-Match."""
+        self.asked.append(request)
+        found = self.answers.get(request.path, web.Response(status=404))
+        etag = found.headers.get("ETag")
+        if etag and request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers={"ETag": etag})
+        return web.Response(status=found.status, headers=found.headers, body=found.body)
+
+    def publish(self, *numbers: int, etag: str | None = None, dated: str = "Fri, 21 Jan 2022 10:00:00 GMT") -> None:
+        """Put articles with these numbers on the feed /rss and their pages on the site."""
+        items = "".join(
+            f"<item><title>خبر رقم {n}</title><link>{self.base}/{n}?utm_source=rss</link><guid>{n}</guid><pubDate>{dated}</pubDate></item>"
+            for n in numbers
+        )
+        self.feed(items, etag=etag)
+        for n in numbers:
+            self.page(
+                f"/{n}",
+                f"<h1>خبر رقم {n}</h1><p>{n}: {SENTENCE}</p><p>وقال المتحدث رقم {n} إن المحادثات كانت بناءة ومفيدة.</p>",
+            )
+
+    def feed(self, items: str, etag: str | None = None) -> None:
+        """Put items on the feed /rss."""
+        body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+        self.answers["/rss"] = web.Response(body=body, headers={"ETag": etag} if etag else {})
+
+    def page(self, path: str, content: str) -> None:
+        """Put a page on the site."""
+        html = f"<html><body><article>{content}</article></body></html>"
+        self.answers[path] = web.Response(text=html, content_type="text/html")
+
+
+@contextmanager
+def serving(app: web.Application) -> Iterator[str]:
+    """Serve from a thread of its own, on a free port; gives the base URL."""
+    loop, ready, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    urls: list[str] = []
+
+    async def run() -> None:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        urls.append(f"http://127.0.0.1:{runner.addresses[0][1]}")
+        ready.set()
+        await stop.wait()
+        await runner.cleanup()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
+    thread.start()
+    try:
+        assert ready.wait(30)
+        yield urls[0]
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
+
+
+@contextmanager
+def site() -> Iterator[Site]:
+    """Serve an empty site."""
+    made = Site()
+    app = web.Application()
+    app.router.add_get("/{path:.*}", made.answer)
+    with serving(app) as made.base:
+        yield made
+
+
+def settings_for(home: Path, dsn: str, **env: str) -> Settings:
+    """Return settings whose feeds.yml is in ``home``."""
+    return read_settings({"RASID_HOME": str(home), "RASID_FEEDS": str(home / "feeds.yml"), "WAREHOUSE_DSN": dsn, **env})
+
+
+def rows(settings: Settings, statement: str) -> list[Any]:
+    """Return what a statement selects."""
+    with transaction(settings.warehouse_dsn) as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def values(settings: Settings, statement: str) -> list[Any]:
+    """Return the first column of what a statement selects."""
+    return [row[0] for row in rows(settings, statement)]
