@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesParser
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.alert_facts import read_alert_facts
@@ -93,6 +95,18 @@ def mail_style(**environment: str) -> MailStyle:
 def make_mail(*, recipient: str = "desk@newsroom.example", **facts: Any) -> EmailMessage:
     """Return the mail of an alert."""
     return compose(read_alert_facts(make_facts(**facts)), make_envelope(recipient=recipient), mail_style())
+
+
+def parse(mail: EmailMessage) -> EmailMessage:
+    """Return what a mail program reads from the bytes of ``mail``."""
+    return BytesParser(policy=policy.default).parsebytes(mail.as_bytes())
+
+
+def part_of(mail: EmailMessage, kind: str) -> str:
+    """Return the text of the part ``plain`` or ``html``, its lines ended as in the templates."""
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def _span(name: str) -> list[int]:

@@ -12,6 +12,8 @@ from aiohttp import web
 
 from include.rasid.io.warehouse import transaction
 from include.rasid.settings import Settings, read_settings
+from include.rasid.stages.fetch import fetch_pages
+from include.rasid.stages.poll import poll_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
 SENTENCE = (
     "التقى وزير الخارجية الروسي سيرغي لافروف نظيره الأميركي أنتوني بلينكن في جنيف يوم الجمعة وبحثا أزمة أوكرانيا."
 )
+
+
+_FEEDS = """version: 1
+publishers:
+  - {{key: sada, name: {{ar: صدى, en: Sada}}}}
+feeds:
+  - {{key: sada, publisher: sada, url: "{url}", interval_minutes: {minutes}, active: {active}}}
+"""
 
 
 @dataclass
@@ -114,3 +124,20 @@ def rows(settings: Settings, statement: str) -> list[Any]:
 def values(settings: Settings, statement: str) -> list[Any]:
     """Return the first column of what a statement selects."""
     return [row[0] for row in rows(settings, statement)]
+
+
+def list_feed(settings: Settings, url: str, *, minutes: int = 30, active: str = "true") -> None:
+    """Write feeds.yml with one feed."""
+    settings.feeds_file.write_text(_FEEDS.format(url=url, minutes=minutes, active=active), "utf-8")
+
+
+def poll(settings: Settings, run_id: str = "r") -> dict[str, int]:
+    """Poll although the feed is not due; return what is not zero."""
+    rows(settings, "update raw.feed set next_due_at = now()")
+    return {key: number for key, number in poll_feeds(run_id, settings=settings).items() if number}
+
+
+def fetch(settings: Settings) -> dict[str, int]:
+    """Fetch although pages wait for their next attempt."""
+    rows(settings, "update raw.page set next_attempt_at = now()")
+    return fetch_pages("r", settings=settings)

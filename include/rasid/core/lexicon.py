@@ -183,7 +183,7 @@ class Lexicon:
     def speaks_for_others(self, person: Person, day: date) -> bool:
         """Tell whether the person is quoted on other people's contacts: spokespeople and aides."""
         held = person.offices_on(day)
-        return bool(held) and all(o.role.startswith("spokesperson") or o.role == "presidential_aide" for o in held)
+        return bool(held) and all(o.role.startswith("spokesperson") or o.role in _QUOTED_ROLES for o in held)
 
     def fits_role(self, person: Person, role: str, day: date) -> bool:
         """Tell whether a dual title such as الرئيسان or الوزيران may mean the person on ``day``."""
@@ -193,6 +193,7 @@ class Lexicon:
 
 # Holders of these are private people: talking to one is no contact of officials.
 PRIVATE_ROLES = frozenset({"politician", "executive"})
+_QUOTED_ROLES = frozenset({"presidential_aide", "deputy_chief_of_staff"})
 _DUAL_ROLES = {
     "president": frozenset({"president", "prime_minister"}),
     "minister": frozenset(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from email import policy
-from email.parser import BytesParser
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from lxml import html
@@ -22,112 +20,11 @@ from tests.alert_factories import (
     make_facts,
     make_mail,
     make_source,
+    parse,
+    part_of,
 )
 
-if TYPE_CHECKING:
-    from email.message import EmailMessage
-
-HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "List-Id", "List-Unsubscribe",
-    "Auto-Submitted", "X-Rasid-Contact", "X-Rasid-Transition", "MIME-Version", "Content-Type",
-]  # fmt: skip
 BLOCKS = ["html", "body", "div", "p", "h1", "h2", "table", "tbody", "tr", "td", "blockquote", "ul", "li"]
-RLO, PDF, LRI, PDI = "\u202e", "\u202c", "\u2066", "\u2069"
-HOSTILE = {
-    "LF and a header": "لقاء\nBcc: injected@evil.example",
-    "CR and a header": "لقاء\rBcc: injected@evil.example",
-    "CR LF and a header": "لقاء\r\nBcc: injected@evil.example",
-    "trailing LF": "لقاء\n",
-    "blank line and a body": "لقاء\r\n\r\n<script>alert(1)</script>",
-    "line feed in an encoded word": "لقاء =?UTF-8?Q?=0D=0A?=Bcc: injected@evil.example",
-    "encoded word of base64": "=?utf-8?b?DQpCY2M6IGluamVjdGVkQGV2aWwuZXhhbXBsZQ==?=",
-    "encoded word without an end": "لقاء =?utf-8?q?=0ABcc: injected@evil.example",
-    "encoded word in an encoded word": "=?utf-8?q?=?utf-8?q?=0ABcc:x?=?=",
-    "encoded word cut by a zero-width mark": "=\u200b?utf-8?q?=0ABcc: injected@evil.example?\u200b=",
-    "encoded word with a language": "=?utf-8*ar?q?=0ABcc:_injected@evil.example?=",
-    "encoded word of no known charset": "=?x-unknown?q?=0ABcc:_injected@evil.example?=",
-    "line separator": "لقاء\u2028Bcc: injected@evil.example",
-    "paragraph separator": "لقاء\u2029Bcc: injected@evil.example",
-    "next line": "لقاء\x85Bcc: injected@evil.example",
-    "vertical tab and form feed": "لقاء\x0b\x0cBcc: injected@evil.example",
-    "file separators": "لقاء\x1c\x1d\x1e\x1fBcc: injected@evil.example",
-    "C1 controls": "لقاء\x80\x9b31m\x9fخبر",
-    "escape sequence": "\x1b[2J\x1b]0;owned\x07لقاء",
-    "bidi override": f"لقاء {RLO}gnp.exe{PDF} خبر",
-    "bidi isolate never closed": f"{LRI}لقاء" * 5,
-    "bidi isolate closed too often": f"لقاء{PDI}{PDI}{PDI}",
-    "direction marks": "\u200f\u200e\u061cلقاء",
-    "byte order mark": "\ufeffلقاء",
-    "5,000 characters": "لقاء " * 1000,
-    "5,000 characters without a blank": "ل" * 5000,
-    "script": "<script>alert(1)</script>",
-    "image of another host": "<img src=https://evil.example/pixel onerror=alert(1)>",
-    "end of the cell": "</td></tr></table></blockquote><h1>خبر كاذب</h1>",
-    "style sheet": "<style>body{display:none}</style><link rel=stylesheet href=//evil.example>",
-    "quotes": '"\' onmouseover="alert(1)" x=\'',
-    "template": "{{ 7*7 }}{% for x in [] %}",
-    "format string": "{people} {0.__class__} %s %(x)s",
-    "comment": "<!--[if mso]><b>x</b><![endif]-->",
-    "entity": "&lt;b&gt; &#60;script&#62; &amp;",
-    "boundary": "--===============0000==--",
-    "lone dot": "\r\n.\r\nQUIT",
-    "only blanks": " \t\u3000 ",
-    "emoji and combining marks": "👩‍👩‍👧 " + "ل" + "\u064b" * 300,
-    "noncharacters and private use": "\ufffe\uffff\ue000لقاء",
-}
-
-
-def parse(mail: EmailMessage) -> EmailMessage:
-    """Return what a mail program reads from the bytes of ``mail``."""
-    parsed = BytesParser(policy=policy.default).parsebytes(mail.as_bytes())
-    return parsed  # type: ignore[return-value] # the stub knows the legacy class
-
-
-def part(mail: EmailMessage, kind: str) -> str:
-    """Return the text of the part ``plain`` or ``html``, its lines ended as in the templates."""
-    body = mail.get_body((kind,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
-
-
-def hostile_facts(text: str) -> dict[str, Any]:
-    """Return facts with ``text`` wherever an article or a lexicon has a say."""
-    source = make_source(title=text, publisher_ar=text, publisher_en=text, url=f"https://evil.example/{text}")
-    person = {"key": text, "ar": text, "en": text, "country": "US"}
-    return make_facts(
-        participants=[person, person],
-        place=text,
-        place_ar=text,
-        date_surface=text,
-        evidence={"text": text, "part": "title", "article_key": text},
-        highlights=[[0, 1]],
-        article=source,
-        sources=[source],
-        earlier={"date": None, "place": text, "transition": "held"},
-        watch={"key": text, "ar": text, "en": text},
-    )
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_text_is_harmless(text: str) -> None:
-    """Whatever a text holds, the mail has the expected headers, parses back whole, and shows the text as text."""
-    mail = compose(read_alert_facts(hostile_facts(text)), make_envelope(), mail_style())
-    parsed = parse(mail)
-    page = html.document_fromstring(part(parsed, "html"))
-    shown = part(parsed, "html") + part(parsed, "plain") + parsed["Subject"]
-
-    assert parsed.keys() == HEADERS
-    assert all(not p.defects for p in parsed.walk())
-    assert [p.get_content_type() for p in parsed.walk()] == ["multipart/alternative", "text/plain", "text/html"]
-    assert max(map(len, mail.as_bytes().split(b"\r\n"))) <= 998
-    assert len(parsed["Subject"]) <= 200
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", shown)
-    assert {e.tag for e in page.iter() if isinstance(e.tag, str)} <= {
-        *BLOCKS, "head", "meta", "title", "bdi", "mark", "span", "a", "br",
-    }  # fmt: skip
-    assert not [a for e in page.iter() for a in e.keys() if a.startswith("on") or a in {"src", "srcset", "background"}]
-    assert len(page.findall(".//h1")) == 1
-    assert all(a.get("href").startswith(("https://", "mailto:rasid@alerts.example?")) for a in page.iter("a"))
 
 
 def test_subject_says_it_in_both_languages() -> None:
@@ -154,13 +51,17 @@ RYABKOV = {"key": "ryabkov", "ar": "سيرغي ريابكوف", "en": "Sergey Ry
         ),
         (
             {"participants": [RYABKOV, DELEGATION], "transition": "announced", "date": "2022-01", "place": None},
-            "أُعلن: لقاء ريابكوف ووفد الولايات المتحدة – يناير 2022 | "
-            "Announced: Ryabkov – United States delegation, 2022-01",
+            (
+                "أُعلن: لقاء ريابكوف ووفد الولايات المتحدة – يناير 2022 | "
+                "Announced: Ryabkov – United States delegation, 2022-01"
+            ),
         ),
         (
             {"date": "2022-01-10/2022-01-12", "place": "Geneva", "place_ar": "جنيف", "transition": "postponed"},
-            "تأجل: لقاء بلينكن ولافروف – جنيف، 10 يناير 2022 – 12 يناير 2022 | "
-            "Postponed: Blinken–Lavrov, Geneva, 2022-01-10 – 2022-01-12",
+            (
+                "تأجل: لقاء بلينكن ولافروف – جنيف، 10 يناير 2022 – 12 يناير 2022 | "
+                "Postponed: Blinken–Lavrov, Geneva, 2022-01-10 – 2022-01-12"
+            ),
         ),
     ],
 )
@@ -169,7 +70,9 @@ def test_subject_of_other_contacts(facts: dict[str, Any], subject: str) -> None:
     assert parse(make_mail(**facts))["Subject"] == subject
 
 
-@pytest.mark.parametrize("place", ["هلسنكي", "بوينس آيرس", "المكتب البيضاوي", "المجر", "نيودلهي", "كوالالمبور", "فيينا"])
+@pytest.mark.parametrize(
+    "place", ["هلسنكي", "بوينس آيرس", "المكتب البيضاوي", "المجر", "نيودلهي", "كوالالمبور", "فيينا"]
+)
 @pytest.mark.parametrize("people", [[RYABKOV], [RYABKOV, DELEGATION], [DELEGATION, RYABKOV, RYABKOV]])
 def test_no_blank_of_a_subject_is_lost_in_folding(people: list[dict[str, str]], place: str) -> None:
     """Wherever the lines of a long subject break, it reads as it was written."""
@@ -225,9 +128,9 @@ def test_address_that_is_none(recipient: str) -> None:
 
 def test_every_block_says_its_direction_and_language() -> None:
     """Mail programs guess directions: each block has dir and lang, Arabic comes first, nothing is fetched."""
-    text = part(make_mail(earlier=None, late=True, changed_from={"date": "2023-03-01", "place": None}), "html")
+    text = part_of(make_mail(earlier=None, late=True, changed_from={"date": "2023-03-01", "place": None}), "html")
     page = html.document_fromstring(text)
-    blocks = [e for e in page.iter(*BLOCKS)]
+    blocks = list(page.iter(*BLOCKS))
     directions = {"ar": "rtl", "en": "ltr"}
 
     assert len(blocks) > 40
@@ -238,9 +141,9 @@ def test_every_block_says_its_direction_and_language() -> None:
 
 def test_latin_words_and_numbers_are_isolated_among_arabic() -> None:
     """In the Arabic half no Latin letter or digit stands outside an isolate, links' addresses aside."""
-    page = html.document_fromstring(part(make_mail(), "html"))
+    page = html.document_fromstring(part_of(make_mail(), "html"))
     arabic = page.find(".//h1").getparent()
-    isolated = [e for e in arabic.iter("bdi")]
+    isolated = list(arabic.iter("bdi"))
     for element in isolated:
         assert element.get("dir") == "ltr"
         element.text = None
@@ -260,8 +163,8 @@ def test_both_halves_say_the_facts() -> None:
         "meeting · on the margins", "held, Friday, 21 January 2022, Geneva", "US–Russia contacts", "Sada News",
         "Madar Agency", "Reported only after the event", "Wednesday, 1 March 2023, Delhi",
     ]  # fmt: skip
-    page = html.document_fromstring(part(mail, "html"))
-    for text in (page.text_content(), part(mail, "plain")):
+    page = html.document_fromstring(part_of(mail, "html"))
+    for text in (page.text_content(), part_of(mail, "plain")):
         assert [fact for fact in wanted if fact not in text] == []
     assert {a.get("href") for a in page.iter("a")} == {
         "https://news.example/2023/03/02/blinken-lavrov",
@@ -273,17 +176,17 @@ def test_both_halves_say_the_facts() -> None:
 def test_evidence_is_quoted_whole_with_the_names_marked() -> None:
     """The sentence stands in the mail as published; exactly the spans of the names are marked."""
     mail = make_mail()
-    quote = html.document_fromstring(part(mail, "html")).find(".//blockquote")
+    quote = html.document_fromstring(part_of(mail, "html")).find(".//blockquote")
 
     assert quote.text_content() == f"«{EVIDENCE}»"
     assert [mark.text_content() for mark in quote.iter("mark")] == ["أنتوني بلينكن", "سيرغي لافروف"]
-    assert f"«{EVIDENCE}»" in part(mail, "plain")
+    assert f"«{EVIDENCE}»" in part_of(mail, "plain")
 
 
 @pytest.mark.parametrize("highlights", [[[5, 2]], [[0, 10_000]], [[-3, 2]], [[0, 6], [3, 9]], []])
 def test_spans_that_do_not_fit(highlights: list[list[int]]) -> None:
     """A span outside the sentence, or across another one, marks nothing and loses no word."""
-    quote = html.document_fromstring(part(make_mail(highlights=highlights), "html")).find(".//blockquote")
+    quote = html.document_fromstring(part_of(make_mail(highlights=highlights), "html")).find(".//blockquote")
 
     assert quote.text_content() == f"«{EVIDENCE}»"
     assert len(list(quote.iter("mark"))) == (1 if highlights == [[0, 6], [3, 9]] else 0)
@@ -291,7 +194,7 @@ def test_spans_that_do_not_fit(highlights: list[list[int]]) -> None:
 
 def test_long_evidence_stays_a_quotation() -> None:
     """No more than 600 characters of an article leave the warehouse in one mail."""
-    quote = html.document_fromstring(part(make_mail(evidence={"text": "كلمة " * 500}, highlights=[]), "html"))
+    quote = html.document_fromstring(part_of(make_mail(evidence={"text": "كلمة " * 500}, highlights=[]), "html"))
 
     assert 590 < len(quote.find(".//blockquote").text_content()) <= 603
 
@@ -299,9 +202,9 @@ def test_long_evidence_stays_a_quotation() -> None:
 def test_times_are_the_readers() -> None:
     """Publication times are shown in the zone of the readers, also across midnight."""
     facts = read_alert_facts(make_facts())
-    tokyo = part(compose(facts, make_envelope(), mail_style(RASID_ZONE="Asia/Kathmandu")), "plain")
+    tokyo = part_of(compose(facts, make_envelope(), mail_style(RASID_ZONE="Asia/Kathmandu")), "plain")
 
-    assert "2023-03-03 00:05 UTC+3" in part(make_mail(), "plain")
+    assert "2023-03-03 00:05 UTC+3" in part_of(make_mail(), "plain")
     assert "2023-03-03 02:50 UTC+5:45" in tokyo
     assert "Asia/Kathmandu" in tokyo
 
@@ -309,7 +212,7 @@ def test_times_are_the_readers() -> None:
 def test_arabic_lines_of_the_text_part_begin_from_the_right() -> None:
     """A line of the Arabic half whose first letter is not Arabic begins with a right-to-left mark; links do not."""
     source = make_source(title="G20: لقاء", publisher_ar="CNN بالعربية")
-    arabic = part(make_mail(article=source, sources=[source], late=True), "plain").partition("-----")[0]
+    arabic = part_of(make_mail(article=source, sources=[source], late=True), "plain").partition("-----")[0]
     lines = [line for line in arabic.split("\n") if line.strip()]
     marked = [line for line in lines if line.startswith("\u200f")]
 
@@ -325,10 +228,10 @@ def test_links_that_are_none(url: str) -> None:
     """Only http and https addresses become links; the article is still named."""
     source = make_source(url=url)
     mail = make_mail(article=source, sources=[source])
-    links = [a.get("href") for a in html.document_fromstring(part(mail, "html")).iter("a")]
+    links = [a.get("href") for a in html.document_fromstring(part_of(mail, "html")).iter("a")]
 
     assert all(link.startswith("mailto:") for link in links)
-    assert source["title"] in part(mail, "plain")
+    assert source["title"] in part_of(mail, "plain")
 
 
 @pytest.mark.parametrize(

@@ -4,74 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 from include.rasid.core.outcomes import FetchOutcome
-from include.rasid.errors import FetchError, ForbiddenUrlError
-from include.rasid.io.address_guard import is_public
-from include.rasid.io.web import Limits, open_web
+from include.rasid.errors import FetchError
+from include.rasid.io.web import open_web
 from include.rasid.settings import read_settings
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-
-    from include.rasid.model import Page
-
-    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-LIMITS = Limits(total_seconds=0.5, most_bytes=100_000)
-NO_ROBOTS = {"/robots.txt": web.Response(status=404)}
-SEEN: list[web.Request] = []
-
-
-@asynccontextmanager
-async def server(routes: dict[str, Any]) -> AsyncIterator[str]:
-    """Serve responses and handlers by path on a free port; gives the base URL."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        SEEN.append(request)
-        found = routes.get(request.path, web.Response(status=404))
-        if callable(found):
-            return await found(request)  # type: ignore[no-any-return]
-        return web.Response(status=found.status, headers=found.headers, body=found.body)
-
-    app = web.Application()
-    app.router.add_get("/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
-def fetch(routes: dict[str, Any], *paths: str, allowed: str = "{host}", **headers: str) -> list[Page]:
-    """Serve ``routes`` and fetch ``paths`` one after the other in one run; ``allowed`` is RASID_ALLOW_PRIVATE."""
-
-    async def run() -> list[Page]:
-        SEEN.clear()
-        async with server(routes) as base:
-            host = base.removeprefix("http://")
-            env = {"RASID_ALLOW_PRIVATE": allowed.format(host=host, port=host.partition(":")[2])}
-            async with open_web(
-                read_settings(env | {"RASID_USER_AGENT": "Rasid/9 (+https://desk.example)"}), LIMITS
-            ) as opened:
-                urls = [path.format(port=host.partition(":")[2]) if "://" in path else base + path for path in paths]
-                return [await opened.fetch(url, headers) for url in urls]
-
-    return asyncio.run(run())
-
-
-def outcome(routes: dict[str, Any], path: str, **options: Any) -> str:
-    """Return how a fetch that must fail ends."""
-    with pytest.raises((FetchError, ForbiddenUrlError)) as caught:
-        fetch(routes, path, **options)
-    return caught.value.outcome if isinstance(caught.value, FetchError) else "forbidden"
+from tests.unit.io.web_answers import LIMITS, NO_ROBOTS, SEEN, fetch, outcome
 
 
 def test_a_page_comes_with_what_the_response_says() -> None:
@@ -212,89 +154,6 @@ def test_an_address_that_leads_nowhere_has_its_outcome(url: str, expected: Fetch
     with pytest.raises(FetchError) as caught:
         asyncio.run(run())
     assert caught.value.outcome == expected
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "127.1",
-        "0x7f.1",
-        "0177.0.0.1",
-        "0",
-        "[::1]",
-        "[::ffff:127.0.0.1]",
-        "[::]",
-        "reader@127.0.0.1",
-        "news.example@127.0.0.1",
-        "169.254.169.254",
-        "10.0.0.1",
-        "[fe80::1]",
-        "[fd00::1]",
-        "[64:ff9b::7f00:1]",
-    ],
-)
-def test_no_spelling_of_a_private_address_is_dialled(host: str) -> None:
-    """The address that a socket is about to connect to is looked at; the server never sees a request."""
-    answer = outcome(NO_ROBOTS | {"/a": web.Response(body=b"secret")}, f"http://{host}:{{port}}/a", allowed="")
-
-    assert answer in {"forbidden", FetchOutcome.BAD_ADDRESS}
-    assert SEEN == []
-
-
-def test_a_redirect_to_a_private_address_is_refused() -> None:
-    """The guard looks at each hop: only the first server is allowed here."""
-    moved = NO_ROBOTS | {"/a": web.Response(status=302, headers={"Location": "http://127.0.0.1:1/a"})}
-
-    assert outcome(moved, "/a") == "forbidden"
-
-
-@pytest.mark.parametrize("allowed", ["127.0.0.1", "{host}", "localhost:{port}", "news.example,localhost"])
-def test_a_setting_may_allow_a_private_host(allowed: str) -> None:
-    """By address or name, with or without port."""
-    name = "localhost" if "localhost" in allowed else "127.0.0.1"
-
-    page = fetch(NO_ROBOTS | {"/a": web.Response(body=b"ours")}, f"http://{name}:{{port}}/a", allowed=allowed)[0]
-
-    assert page.body == b"ours"
-
-
-@pytest.mark.parametrize("allowed", ["127.0.0.1:1", "127.0.0.2", "localhost", "{host}0"])
-def test_a_setting_allows_nothing_else(allowed: str) -> None:
-    """Another port, address or name does not open this one."""
-    assert outcome(NO_ROBOTS | {"/a": web.Response()}, "/a", allowed=allowed) == "forbidden"
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("8.8.8.8", True),
-        ("2001:4860:4860::8888", True),
-        ("::ffff:8.8.8.8", True),
-        ("64:ff9b::808:808", True),
-        ("0.0.0.0", False),
-        ("10.1.2.3", False),
-        ("100.64.0.1", False),
-        ("127.8.9.1", False),
-        ("169.254.169.254", False),
-        ("172.16.0.1", False),
-        ("192.168.1.1", False),
-        ("224.0.0.1", False),
-        ("255.255.255.255", False),
-        ("::", False),
-        ("::1", False),
-        ("::ffff:10.0.0.1", False),
-        ("64:ff9b::a00:1", False),
-        ("2002:7f00:1::", False),
-        ("fe80::1%eth0", False),
-        ("fc00::1", False),
-        ("ff02::1", False),
-    ],
-)
-def test_public_addresses_are_told_from_others(address: str, expected: bool) -> None:
-    """Private, shared, link-local, multicast and wrapped addresses are not public."""
-    assert is_public(address) is expected
 
 
 ROBOTS = web.Response(text="User-agent: rasid\nDisallow: /closed\n\nUser-agent: *\nDisallow: /\n")
