@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.start()
     yield server.dsn("postgres")
     server.stop()
+    shutil.rmtree(server.base)  # as root it lies outside pytest's folders
 
 
 @pytest.fixture(scope="session")

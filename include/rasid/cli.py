@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from dotenv import load_dotenv
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from include.rasid.errors import BadInputError, RasidError
+from include.rasid.settings import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,7 @@ OutFile = Annotated[Path, typer.Argument(metavar="OUT", help="Where the result i
 
 def main() -> None:
     """Run the command line; an error that Rasid knows is one clear line and exit code 2."""
+    load_dotenv(PROJECT / ".env")  # the environment wins over the file
     try:
         app()
     except RasidError as error:

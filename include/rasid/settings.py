@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -84,7 +85,7 @@ def _mail(env: dict[str, str]) -> MailSettings:
         password=env.get("SMTP_PASSWORD", ""),
         tls=_choice(env, "SMTP_TLS", ("none", "starttls", "tls")),
         sender=sender,
-        message_domain=sender.rpartition("@")[2],
+        message_domain=parseaddr(sender)[1].rpartition("@")[2],
     )
 
 

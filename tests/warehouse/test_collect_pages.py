@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,21 @@ def test_a_page_without_an_article_has_its_outcome(
     assert extract_articles("r", settings=settings) == {outcome: 1, "extracted": 1}
     assert rows(settings, "select stage, reason from ops.rejection") == [("extract", outcome)]
     assert extract_articles("r", settings=settings) == {}
+
+
+def test_two_runs_at_once_stage_a_page_once(source: tuple[Site, Settings]) -> None:
+    """Both read the same pages; what one has marked the other leaves out, and each page is counted by one of them."""
+    served, settings = source
+    served.publish(*range(1, 6))
+    poll(settings)
+    fetch(settings)
+
+    with ThreadPoolExecutor(2) as threads:
+        runs = [threads.submit(extract_articles, run_id, settings=settings) for run_id in ("one", "other")]
+        counts = [run.result() for run in runs]
+
+    assert sum(count.get("extracted", 0) for count in counts) == 5
+    assert values(settings, "select count(*) from staging.article") == [5]
 
 
 def test_a_body_that_the_archive_lost_is_told(source: tuple[Site, Settings]) -> None:

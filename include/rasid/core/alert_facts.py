@@ -49,6 +49,7 @@ class Past:
 
     date: str | None  # ISO day, month, year or range; None: not known
     place: str | None  # English label; None: not said
+    place_ar: str | None = None  # Arabic label; None: not known
     transition: Transition | None = None  # None: the alert does not say
 
 
@@ -129,6 +130,7 @@ def _past(fields: Mapping[str, Any]) -> Past:
     return Past(
         date=_checked_date(fields.get("date")),
         place=plain_text(fields["place"], 80) if fields.get("place") else None,
+        place_ar=plain_text(fields["place_ar"], 80) if fields.get("place_ar") else None,
         transition=Transition(transition) if transition else None,
     )
 

@@ -13,6 +13,7 @@ _FOREIGN = re.compile("[پچژگٹڈڑںےہۂۆێەڵڕ]")
 _TEH_MARBUTA = re.compile("ة")
 # Persian has 3 % of them, Urdu and Kurdish over 8 %, Arabic news under 0.5 %; Arabic has 2 to 4 % teh marbuta, the others none.
 _MOST_FOREIGN = 0.01
+_FEW_FOREIGN = 3  # one foreign name in a short text
 
 
 def is_arabic(text: str) -> bool:
@@ -21,4 +22,4 @@ def is_arabic(text: str) -> bool:
         return False
     foreign = len(_FOREIGN.findall(text))
     letters = sum(character.isalpha() for character in text)
-    return foreign <= _MOST_FOREIGN * letters or foreign <= len(_TEH_MARBUTA.findall(text))
+    return foreign <= max(_FEW_FOREIGN, _MOST_FOREIGN * letters) or foreign <= len(_TEH_MARBUTA.findall(text))

@@ -75,7 +75,8 @@ def past(fact: Past | None, language: str, phrases: Phrases) -> str:
         return ""
     change = phrases.labels[f"earlier_{fact.transition}"][language] if fact.transition else ""
     comma = "، " if language == "ar" else ", "
-    return comma.join(part for part in (change, days(fact.date, language, phrases), fact.place) if part)
+    place = (fact.place_ar if language == "ar" else None) or fact.place
+    return comma.join(part for part in (change, days(fact.date, language, phrases), place) if part)
 
 
 def clock(time: datetime) -> str:

@@ -83,7 +83,7 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
             "watch": {"key": book.watch.key, "ar": book.watch.label_ar, "en": book.watch.label_en},
             "article": _article_facts(articles[alert.article_key]),
             "sources": [_article_facts(articles[k]) for k in dict.fromkeys(m.article_key for m in group)],
-            "earlier": _earlier(cursor, alert, belief),
+            "earlier": _earlier(cursor, alert, belief, lexicon),
             "late": False,
             "changed_from": _changed_from(book, alert),
         }
@@ -191,7 +191,7 @@ def _article_facts(row: Any) -> dict[str, Any]:
     }
 
 
-def _earlier(cursor: Cursor, alert: Alert, belief: Contact) -> dict[str, Any] | None:
+def _earlier(cursor: Cursor, alert: Alert, belief: Contact, lexicon: Lexicon) -> dict[str, Any] | None:
     """Return the last held contact of the same people before this one."""
     before = belief.when.first if belief.when else belief.last_reported_at.date()
     rows = run(
@@ -201,7 +201,12 @@ def _earlier(cursor: Cursor, alert: Alert, belief: Contact) -> dict[str, Any] | 
     )
     if not rows:
         return None
-    return {"date": rows[0].starts_on.isoformat(), "place": rows[0].place, "transition": "held"}
+    return {
+        "date": rows[0].starts_on.isoformat(),
+        "place": rows[0].place,
+        "place_ar": _place_ar(rows[0].place, lexicon),
+        "transition": "held",
+    }
 
 
 def _changed_from(book: Book, alert: Alert) -> dict[str, Any] | None:

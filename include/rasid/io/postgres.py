@@ -25,12 +25,13 @@ import psycopg2
 from psycopg2 import sql
 
 from include.rasid.errors import SetupError
-from include.rasid.io.secret_store import local_secret, write_private
+from include.rasid.io.secret_store import has_secret, local_secret, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ADMIN = "rasid_admin"
+_SECRET = "postgres_admin"  # noqa: S105 - the name of the secret, not the secret
 _UNPRIVILEGED = "nobody"
 _START_SECONDS = 60
 
@@ -54,6 +55,7 @@ class EmbeddedPostgres:
 
     def start(self) -> bool:
         """Start the server unless it runs; return whether this call started it."""
+        self._leave_locked_data()
         if not (self._data / "PG_VERSION").exists():
             self._initialise()
         if self.is_running():
@@ -93,7 +95,7 @@ class EmbeddedPostgres:
         return self.base / "data"
 
     def _password(self) -> str:
-        return local_secret(self.home, "postgres_admin")
+        return local_secret(self.home, _SECRET)
 
     def _remembered_port(self) -> int | None:
         path = self.base / "port"
@@ -105,6 +107,12 @@ class EmbeddedPostgres:
             msg = f"the embedded Postgres in {self.base} is not running"
             raise SetupError(msg)
         return int(pid_file.read_text("utf-8").splitlines()[3])
+
+    def _leave_locked_data(self) -> None:
+        """Put data aside whose password went with a removed state folder: nobody can open it any more."""
+        if (self._data / "PG_VERSION").exists() and not has_secret(self.home, _SECRET) and not self.is_running():
+            number = len(list(self.base.glob("data-without-password-*"))) + 1
+            self._data.rename(self.base / f"data-without-password-{number}")
 
     def _initialise(self) -> None:
         password_file = self.base / "initial-password"

@@ -21,6 +21,12 @@ def local_secret(home: Path, name: str, *, length_bytes: int = 32) -> str:
     return known[name]
 
 
+def has_secret(home: Path, name: str) -> bool:
+    """Tell whether the secret was made before."""
+    path = home / "secrets.json"
+    return path.exists() and name in json.loads(path.read_text("utf-8"))
+
+
 def write_private(path: Path, text: str) -> None:
     """Write ``text`` to ``path`` so that nobody but the owner can ever read it (mode 0600), atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)

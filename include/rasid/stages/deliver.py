@@ -88,7 +88,7 @@ def _deliver(outbox: Outbox, claim: Claim, mailer: Mailer, style: MailStyle) -> 
         raise
     state = _STATES[result.outcome]
     outbox.finish(claim, Finish(state=state, message_id=identity, smtp_code=result.code, detail=result.detail))
-    return result.outcome
+    return result.outcome.value  # a plain str: the counts travel through XCom
 
 
 def _envelope(claim: Claim) -> Envelope:

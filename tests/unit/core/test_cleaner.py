@@ -63,6 +63,7 @@ def test_furniture_goes_wherever_it_stands(line: str) -> None:
         "الرئيسية هي قضية الضمانات الأمنية.",
         "وقال المتحدث إن اللقاء لم يحدد بعد. (رويترز)",
         "وأكد مسؤول: اللقاء قائم (أ ف ب)",
+        "وأضاف: نُشر ذلك أولا عبر رويترز",
         "نيودلهي (أ ف ب) - تحدث بلينكن إلى لافروف.",
         "(تحديث مع تصريحات الوزير)",
         "واتفقا في 16 يونيو 2021 على إعادة السفيرين.",
@@ -131,6 +132,10 @@ def test_repeated_paragraphs_stand_once() -> None:
     """Copies go, also when vowel marks, punctuation or a few words differ."""
     nearly = SECOND.replace("إن الجانب الأميركي", "، إنّ الجانب الأمريكي")
 
+    assert clean("استمر اللقاء نحو خمس ساعات.", LEAD, "استمر اللقاء نحو خمس ساعات") == [
+        "استمر اللقاء نحو خمس ساعات.",
+        LEAD,
+    ]
     assert clean(*ARTICLE, LEAD, nearly.replace("الأمريكي", "الأميركي"), THIRD + " المساهم") == ARTICLE
 
 

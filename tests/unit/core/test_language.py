@@ -15,10 +15,11 @@ ARABIC = "التقى وزير الخارجية الروسي سيرغي لافر�
         ARABIC,
         ARABIC.replace("ي", "ی").replace("ك", "ک"),
         ARABIC.replace("لافروف", "لاڤروڤ").replace("سيرغي", "سيرگي") + " وحضر اللقاء ڤيكتور وپيتر وچاك في قاعة ضيقة.",
+        "قال الرئيس الروسي إن اللقاء مع نظيره الأميركي في گراتس كان مفيدا، وإن البلدين اتفقا على استمرار الحوار بين الخبراء قريبا.",
         ARABIC + " (Reuters) https://news.example",
         ARABIC + " وقال بالروسية: «да».",
     ],
-    ids=["plain", "Farsi keyboard", "foreign names", "Latin words", "Cyrillic words"],
+    ids=["plain", "Farsi keyboard", "foreign names", "one foreign name", "Latin words", "Cyrillic words"],
 )
 def test_arabic_is_arabic(text: str) -> None:
     """Names with foreign letters, other keyboards and a few foreign words do no harm."""

@@ -57,6 +57,7 @@ HOSTILE = {
     "encoded word cut by a zero-width mark": "=\u200b?utf-8?q?=0ABcc: injected@evil.example?\u200b=",
     "encoded word with a language": "=?utf-8*ar?q?=0ABcc:_injected@evil.example?=",
     "encoded word of no known charset": "=?x-unknown?q?=0ABcc:_injected@evil.example?=",
+    "halves of encoded words": "=?utf-8 ?q?=0ABcc: injected@evil.example ?= =? لقاء ?=",
     "line separator": "لقاء\u2028Bcc: injected@evil.example",
     "paragraph separator": "لقاء\u2029Bcc: injected@evil.example",
     "next line": "لقاء\x85Bcc: injected@evil.example",
@@ -109,7 +110,8 @@ def hostile_facts(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_is_harmless(text: str) -> None:
     """Whatever a text holds, the mail has the expected headers, parses back whole, and shows the text as text."""
-    mail = compose(read_alert_facts(hostile_facts(text)), make_envelope(), mail_style())
+    facts = read_alert_facts(hostile_facts(text))
+    mail = compose(facts, make_envelope(), mail_style())
     parsed = parse(mail)
     page = html.document_fromstring(part_of(parsed, "html"))
     shown = part_of(parsed, "html") + part_of(parsed, "plain") + parsed["Subject"]
@@ -125,6 +127,7 @@ def test_hostile_text_is_harmless(text: str) -> None:
         a for e in page.iter() for a in dict(e.attrib) if a.startswith("on") or a in {"src", "srcset", "background"}
     ]
     assert len(page.findall(".//h1")) == 1
+    assert page.find(".//blockquote").text_content() == f"«{''.join(piece for piece, _ in facts.evidence)}»"
     assert all(a.get("href").startswith(("https://", "mailto:rasid@alerts.example?")) for a in page.iter("a"))
 
 
@@ -138,6 +141,11 @@ def test_header_text_is_one_short_visible_line(text: str) -> None:
     assert not re.search("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]", line)
     assert "=?" not in line
     assert "?=" not in line
+
+
+def test_header_text_keeps_words_apart() -> None:
+    """A line break of any kind becomes a blank."""
+    assert header_text("سطر\nثان\u2028ثالث\x85رابع\x0bخامس\x1eسادس") == "سطر ثان ثالث رابع خامس سادس"
 
 
 def test_header_text_keeps_what_is_harmless() -> None:
