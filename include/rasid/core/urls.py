@@ -60,7 +60,7 @@ def _path(path: str) -> str:
     plain = re.sub(r"/{2,}", "/", _SESSION_PATH.sub("", path))
     plain = urlsplit(urljoin("https://host/", plain)).path
     plain = re.sub(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$)", "", plain)
-    return "".join(map(_escaped, _RESERVED.split(plain))).rstrip("/") or "/"
+    return "".join(map(_escaped, _RESERVED.split(plain))).rstrip("/;") or "/"  # «;» alone begins empty parameters
 
 
 def _escaped(piece: str) -> str:
