@@ -7,7 +7,7 @@ Own rules instead of courlan's: that drops ``cid`` and ``uid``, which name artic
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # Parameters that only say where a reader came from. Others may name the article (id, p, nid, news, cat): they stay.
 _TRACKING = re.compile(
@@ -58,9 +58,20 @@ def _origin(parts: SplitResult) -> tuple[str, str]:
 
 def _path(path: str) -> str:
     plain = re.sub(r"/{2,}", "/", _SESSION_PATH.sub("", path))
-    plain = urlsplit(urljoin("https://host/", plain)).path
+    plain = _without_dots(plain)
     plain = re.sub(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$)", "", plain)
-    return "".join(map(_escaped, _RESERVED.split(plain))).rstrip("/;") or "/"  # «;» alone begins empty parameters
+    return "".join(map(_escaped, _RESERVED.split(plain))).rstrip("/") or "/"
+
+
+def _without_dots(path: str) -> str:
+    """Resolve dot segments (RFC 3986, section 5.2.4); the standard library's urljoin stumbles over «.;»."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            kept = kept[:-1]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept).lstrip("/")
 
 
 def _escaped(piece: str) -> str:
