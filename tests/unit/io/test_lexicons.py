@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from include.rasid.errors import BadInputError
+from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.watches import load_watches
+from tests.factories import LEXICONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_first_lexicon_is_large_enough() -> None:
+    """Officials of both sides with dated offices, places and roles are there from the first day."""
+    lexicon = load_lexicon(LEXICONS)
+    dated = [p for p in lexicon.people.values() if p.country in ("US", "RU") and p.offices]
+
+    assert len(dated) >= 250
+    assert len(lexicon.people) - len(dated) >= 150
+    assert len(lexicon.places) >= 350
+    assert all(t.parent is None or t.parent in lexicon.topics for t in lexicon.topics.values())
+
+
+def test_every_office_has_a_known_role() -> None:
+    """A role that roles.yml lacks would leave its holder without a level."""
+    lexicon = load_lexicon(LEXICONS)
+    private = {"politician", "executive", "head_of_region", "central_bank_governor", "commission_president"}
+    roles = {o.role for p in lexicon.people.values() if p.country in ("US", "RU") for o in p.offices}
+
+    assert roles - set(lexicon.roles) <= private
+
+
+@pytest.mark.parametrize(
+    ("role", "country", "day", "holder"),
+    [
+        ("president", "US", "2010-04-08", "obama"),
+        ("president", "RU", "2010-04-08", "medvedev"),
+        ("president", "US", "2022-01-21", "biden"),
+        ("foreign_minister", "US", "2018-04-10", "sullivan_john"),
+        ("foreign_minister", "RU", "2025-02-18", "lavrov"),
+        ("defence_minister", "RU", "2024-06-25", "belousov"),
+        ("national_security_adviser", "US", "2018-08-23", "bolton"),
+        ("security_council_secretary", "RU", "2021-05-24", "patrushev"),
+    ],
+)
+def test_offices_resolve_by_date(role: str, country: str, day: str, holder: str) -> None:
+    """A title with a country and a date names its holder."""
+    person = load_lexicon(LEXICONS).holder(role, country, date.fromisoformat(day))
+
+    assert person is not None
+    assert person.key == holder
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Return a copy of the lexicons that a test may break."""
+    folder = tmp_path / "lexicons"
+    shutil.copytree(LEXICONS, folder)
+    return folder
+
+
+def test_unknown_key_names_file_and_line(copied: Path) -> None:
+    """A typing error in a lexicon is one clear error with its place."""
+    path = copied / "topics.yml"
+    lines = path.read_text("utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.strip().startswith("parent:"))
+    lines[at] = lines[at].replace("parent:", "parrent:")
+    path.write_text("\n".join(lines), "utf-8")
+
+    with pytest.raises(BadInputError, match=rf"topics\.yml:{at + 1}: .*parrent"):
+        load_lexicon(copied)
+
+
+def test_key_that_stands_twice_names_its_line(copied: Path) -> None:
+    """Two entries under one key would hide each other."""
+    path = copied / "bodies.yml"
+    text = path.read_text("utf-8")
+    first = text.index("  - key:")
+    second = text.index("  - key:", first + 1)
+    path.write_text(text + "\n" + text[first:second].rstrip() + "\n", "utf-8")
+
+    with pytest.raises(BadInputError, match=r"bodies\.yml:\d+: key '\w+' stands twice"):
+        load_lexicon(copied)
+
+
+def test_watch_with_an_unknown_transition(tmp_path: Path) -> None:
+    """A watch is checked against the closed lists."""
+    path = tmp_path / "watches.yml"
+    path.write_text((LEXICONS / "watches.yml").read_text("utf-8").replace("postponed,", "delayed,"), "utf-8")
+
+    with pytest.raises(BadInputError, match=r"watches\.yml:\d+: watches\.0\.transitions"):
+        load_watches(path)
