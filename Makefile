@@ -46,7 +46,7 @@ check: setup-dev ## format, lint, types, import rules, fast tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
-	$(PYTEST) -q -m "not full and not airflow and not postgres" tests/unit
+	$(PYTEST) -q -m "not full and not slow and not airflow and not postgres" tests/unit
 
 golden: setup ## detection quality on labelled articles
 	@if [ -f tests/golden/score.py ]; then PYTHONPATH=. $(PY) tests/golden/score.py; else echo "make golden: there is no tests/golden/score.py yet"; fi

@@ -14,6 +14,7 @@ from tests.factories import PROJECT, SHARED
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 ARTICLE = {
     "id": "a1",
     "title": "بلينكن ولافروف يلتقيان في نيودلهي",

@@ -156,6 +156,7 @@ def test_header_text_keeps_what_is_harmless() -> None:
 words = st.text(st.sampled_from("ابتثو اليوم ab 12:،–؟?=_ "), max_size=60)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(words)
 def test_subject_arrives_as_it_was_written(place: str) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from include.rasid.io.mailer import SendResult
 
+pytestmark = pytest.mark.slow
+
 
 def _send(port: int, **facts: str) -> SendResult:
     with Mailer(read_settings({"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port)}).mail) as mailer:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 SUITES = PROJECT / "include" / "expectations"
 SENTENCE = "التقى وزير الخارجية الأميركي أنتوني بلينكن نظيره الروسي سيرغي لافروف في نيودلهي اليوم الخميس."
 TEXT = f"{SENTENCE}\nواستمر اللقاء عشر دقائق على هامش اجتماع مجموعة العشرين.\nوقال بلينكن إنه دعا روسيا إلى العودة إلى المعاهدة وإلى إطلاق المحتجزين لديها."

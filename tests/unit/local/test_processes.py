@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_SECONDS = 30.0  # far above what it takes, for a busy machine
 
 # A service that has a child, which has a child in a session of its own; all ignore SIGTERM where STUBBORN is set.
@@ -39,6 +41,7 @@ STARTER = """
 import sys, time
 from pathlib import Path
 from include.rasid.local.processes import Service, child_environment, running
+
 script, folder = sys.argv[1:]
 service = Service(name="family", command=(sys.executable, script, "2", folder), environment=child_environment(),
                   log=Path(folder) / "family.log", grace_seconds=0.5)
