@@ -150,9 +150,7 @@ def _is_verbal_noun(clause: Clause, distance: int) -> bool:
     if item.text.startswith(("ل", "ب")) or item.prefix.startswith(("ل", "ب")):
         return True
     governors = frozenset({"possible", "agreed", "denial", "negation", "cancelled", "postponed", "future", "willing"})
-    return before is not None and (
-        bool(before.cues & governors) or before.text in ("علي", "الي", "من", "عن", "قبل", "اجل", "حول", "دون", "موعد")
-    )
+    return before is not None and (bool(before.cues & governors) or "governing" in before.words)
 
 
 def read_mode(clause: Clause, grammar: Grammar) -> Mode:

@@ -142,12 +142,12 @@ class Binder(Parties):
 
     def _by_speech_during(self, t: int) -> Binding | None:
         """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
-        lead = [i.text for i in self.items[max(0, t - 2) : t]]
+        lead = self.items[max(0, t - 2) : t]
         after = self.items[t + 1] if t + 1 < len(self.items) else None
         is_forum = after is not None and (
             bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل")
         )
-        if not {"خلال", "اثناء", "في"} & set(lead) or is_forum:
+        if not any("during" in i.words for i in lead) or is_forum:
             return None
         first, _ = self.clause(t)
         people: list[Ref] = []

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _BEHIND_CHARS = 60  # a date this far before the trigger mostly belongs to the verb before it
 _LOOSE_ITEMS = 3  # «اجتماع الأربعاء», «الاجتماع الذي عقد الأربعاء»
 _SPEECH_ITEMS = 9
-_THAT = frozenset({"ان", "انه", "انها", "انهما", "انهم"})
 
 
 def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> When | None:
@@ -45,7 +44,7 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     after = [i for i in items if i.start >= dated.end and not i.is_punctuation][:2]
     trigger_follows = items[position].start > dated.start
     if before and before[-1].text == "منذ":
-        return trigger_follows and bool(after) and after[0].text in ("عندما", "حين", "حينما")
+        return trigger_follows and bool(after) and "when" in after[0].words
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):
         return False
     return trigger_follows or not _other_event_between(items, position, dated)
@@ -55,11 +54,11 @@ def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows:
     """«أعلن الكرملين أمس أن …», «أعلن الوزير مساء الثلاثاء إلغاء …», «نقلت … اليوم الخميس، قوله إن …»."""
     near = before[-_SPEECH_ITEMS:]
     said = any("speech" in i.cues for i in near)
-    if said and trigger_follows and not any(i.text in _THAT for i in near):
+    if said and trigger_follows and not any("that" in i.words for i in near):
         return True
     if any("speech" in i.cues for i in before[-2:]) or (after and after[0].text.startswith("قول")):
         return True
-    return said and any(i.text in _THAT or i.text == "عن" for i in after)
+    return said and any("that" in i.words or i.text == "عن" for i in after)
 
 
 def _other_event_between(items: list[Item], position: int, dated: Dated) -> bool:

@@ -11,11 +11,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.references import Reading, Unit
 
-_LOCATIVE = frozenset(
-    {"في", "من", "الي", "لدي", "داخل", "خارج", "نحو", "عبر", "ضد", "عن", "حول", "علي", "باسم", "تجاه"}
-)
 DASHES = "-–—/"
-_NOT_VERBS = frozenset({"يومي", "يوما", "يومين", "يناير", "يوليو", "يونيو", "يوليوز", "يونيه", "يوليه"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +49,7 @@ class Parties:
         for at in range(position, min(position + 4, len(self.items))):
             if at in self.starts:
                 return self._group(self.starts[at])
-            if not (self._is_modifier(at) or self.items[at].text in ("كل", "كلا", "من")):
+            if not (self._is_modifier(at) or "each" in self.items[at].words):
                 break
         return (), position
 
@@ -87,7 +83,7 @@ class Parties:
             return False
         item = self.items[unit.last]
         is_verb = item.is_word and len(item.text) >= 4 and item.text.startswith("ي") and item.trigger is None
-        return is_verb and item.text not in _NOT_VERBS
+        return is_verb and "not_verbs" not in item.words
 
     def _group_ending(self, unit: Unit) -> tuple[Ref, ...]:
         """Return the group whose last member is ``unit``."""
@@ -178,7 +174,7 @@ class Parties:
             item.is_word
             and item.trigger is None
             and not item.words & {"between", "with", "clause_breaks"}
-            and item.text not in _LOCATIVE
+            and "locatives" not in item.words
         )
 
     def _is_locative(self, unit: Unit, *, allow_lead: bool = False) -> bool:
@@ -190,7 +186,7 @@ class Parties:
         if unit.first == 0 or (allow_lead and not government):
             return False
         before = self.items[unit.first - 1]
-        return before.text in _LOCATIVE or bool(before.words & {"of_other"})
+        return bool(before.words & {"locatives", "of_other"})
 
     def _is_between(self, first: int, last: int, cue: str) -> bool:
         return any(cue in i.cues for i in self.items[max(first, 0) : last])

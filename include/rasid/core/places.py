@@ -10,27 +10,6 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
 
-_LEADS = frozenset(
-    {
-        "في",
-        "مدينه",
-        "العاصمه",
-        "منتجع",
-        "قاعده",
-        "قصر",
-        "بمدينه",
-        "بالعاصمه",
-        "بمنتجع",
-        "جزيره",
-        "ولايه",
-        "بولايه",
-        "تستضيفه",
-        "تستضيفها",
-        "استضافته",
-        "استضافتها",
-        "الي",
-    }
-)
 
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
@@ -64,8 +43,9 @@ def is_located(items: list[Item], at: int) -> bool:
     item = items[at]
     if item.prefix.endswith("ب"):
         return True
-    lead = [i.prefix + i.text for i in items[max(0, at - 2) : at]]
-    return bool(lead) and (
-        lead[-1] in _LEADS
-        or (len(lead) == 2 and lead[0] in ("في", "بالعاصمه", "العاصمه") and items[at - 1].has(FormKind.ADJECTIVE))
-    )
+    lead = items[max(0, at - 2) : at]
+    if not lead:
+        return False
+    if "place_lead" in lead[-1].words:
+        return True
+    return len(lead) == 2 and "place_lead" in lead[0].words and lead[1].has(FormKind.ADJECTIVE)
