@@ -54,11 +54,21 @@ def test_contact_keeps_its_id_when_more_is_known() -> None:
 
 def test_contact_that_joins_two_leaves_a_trace() -> None:
     """When a report shows two contacts to be one, the other points to the survivor."""
-    undated = make_stored(1, make_mention(status=Status.PLANNED), on="2023-02-01")
-    dated = make_stored(
-        2, make_mention("biden", "putin", when=day("2023-03-02"), status=Status.PLANNED), on="2023-02-02"
+    plan = make_stored(1, make_mention(status=Status.PLANNED), on="2023-02-25")
+    other = make_stored(
+        2, make_mention("sullivan", "patrushev", when=day("2023-03-10"), status=Status.PLANNED), on="2023-02-26"
     )
-    book = read([undated, dated])
+    both = make_mention(
+        participants=("blinken", "lavrov", "patrushev", "sullivan"),
+        sides=(("RU", ("lavrov", "patrushev")), ("US", ("blinken", "sullivan"))),
+        when=day("2023-03-10"),
+        status=Status.PLANNED,
+    )
+    apart = read([plan, other])
+    joined = read([plan, other, make_stored(3, both, on="2023-02-27")])
 
-    assert len({book.contact_of[1], book.contact_of[2]}) == 2
-    assert all(r.merged_into is None for r in book.records.values())
+    assert apart.contact_of[1] != apart.contact_of[2]
+    survivor = joined.contact_of[3]
+    assert {joined.contact_of[1], joined.contact_of[2]} == {survivor}
+    merged = {apart.contact_of[1], apart.contact_of[2]} - {survivor}
+    assert [joined.records[c].merged_into for c in merged] == [survivor]
