@@ -66,7 +66,7 @@ def tag(source: InFile, out: OutFile) -> None:
 
     detector = _detectors()[0]
     articles = _articles(source)
-    tagged = (tag_article(a, detector.lexicon, detector.matcher, detector.grammar) for a in articles)
+    tagged = (tag_article(a, detector.lexicon, detector.matcher) for a in articles)
     _write(out, (_tagged_json(t) for t in _tracked("tag", tagged, len(articles))))
 
 

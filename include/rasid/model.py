@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,6 +83,7 @@ class EntityKind(StrEnum):
     COUNTRY = "country"
     PLACE = "place"
     ORGANISATION = "organisation"
+    REFERENCE = "reference"  # words that point back at parties named before: الرجلان, نظيره الروسي
 
 
 class Part(StrEnum):
@@ -146,19 +147,19 @@ class Article:
         return self.title if part is Part.TITLE else self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityMention:
-    """A name in a text: a gazetteer entry, or an office resolved on the article's date."""
+class EntityMention(NamedTuple):
+    """A name in a text: a gazetteer entry, an office resolved on the article's date, or words that point back at such."""
 
     key: str
     kind: EntityKind
     part: Part
     span: Span
     surface: str  # exactly the stored text under the span
+    refers_to: tuple[str, ...] = ()  # of offices, references and organisations: keys of the people meant, else countries
+    confidence: float = 1.0  # in (0, 1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeywordHit:
+class KeywordHit(NamedTuple):
     """A term of the topic taxonomy in a text."""
 
     topic: str

@@ -29,6 +29,7 @@ class Match:
     groups: re.Match[str]
     reference: date
     tense: Tense
+    previous: date | None = None  # the last date named before
 
     def has(self, group: str) -> bool:
         """Tell whether a group of the rule took part."""
@@ -69,5 +70,7 @@ class Match:
         if self.has(f"year{suffix}"):
             return self.value(f"year{suffix}")
         if self.has(f"that{suffix}"):
+            if self.text(f"that{suffix}")[-1] == "~":
+                return self.previous.year if self.previous else None
             return self.reference.year + {"L": -1, "X": 1}.get(self.text(f"that{suffix}")[-1], 0)
         return None

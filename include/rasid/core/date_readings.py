@@ -13,6 +13,7 @@ from include.rasid.core.days import (
     days_in_years,
     fitting,
     hijri_days,
+    hijri_part,
     hijri_year,
     modified_weekday,
     month_days,
@@ -25,7 +26,7 @@ from include.rasid.core.days import (
 
 _WEEKDAY_YEARS = 3  # how far a weekday may move the year of a day and month: beyond, the weekday is taken as wrong
 _BARE_YEARS = range(1950, 2050)  # a number without عام is a year in this range only, and 2000 is a number
-_FEW_DAYS = {"hour": 1, "day": 7, "week": 42, "month": 183}  # "the coming days": how many at most
+_FEW_DAYS = {"hour": 1, "day": 7, "week": 28, "month": 183}  # "the coming days": how many at most
 
 
 def _years_near(m: Match) -> range:
@@ -100,7 +101,9 @@ def read_weekday(m: Match) -> Found | None:
         monday = period_days("week", {"L": -1, "X": 1}.get(m.text("week")[-1], 0), m.reference).first
         return Found(one_day(monday + timedelta(days=weekday)), "weekday", 0.9)
     if m.has("wmod"):
-        return Found(one_day(modified_weekday(weekday, m.text("wmod"), m.reference)), "weekday", 0.9)
+        day = modified_weekday(weekday, m.text("wmod"), m.reference)
+        weeks = {"Q": -1, "F": 1}.get(m.text("far"), 0)
+        return Found(one_day(day + timedelta(weeks=weeks)), "weekday", 0.9)
     if m.before == "b" and weekday == 0 and len(m.groups.group()) == 1:
         return None
     tense = Tense.PAST if m.modifier == "since" else m.tense
@@ -200,6 +203,16 @@ def read_season(m: Match) -> Found | None:
     return None if days is None else Found(days, "season", 0.8)
 
 
+def read_bare_season(m: Match) -> Found | None:
+    """Read "in autumn" as the last or the next one, where the tense of the clause tells."""
+    if m.tense is Tense.UNKNOWN:
+        return None
+    choices = [month_days(y, m.value("season"), 3) for y in _years_near(m)]
+    modifier = "X" if m.tense is Tense.FUTURE else "L"
+    days = fitting(choices, modifier, m.reference, m.tense)
+    return None if days is None else Found(days, "season", 0.6)
+
+
 def read_period(m: Match) -> Found | None:
     """Read a week, month or year, a part of it, or what remains of it."""
     unit = m.tokens("unit")[0].unit
@@ -220,10 +233,22 @@ def read_period(m: Match) -> Found | None:
 
 
 def read_day_of_period(m: Match) -> Found | None:
-    """Read "the 12th of this month"."""
+    """Read "the 12th of this month", "the 12th and 13th of next month"."""
     month = period_days("month", {"L": -1, "X": 1}.get(m.text("mod"), 0), m.reference).first
-    days = days_in_years(month.month, m.value("day"), range(month.year, month.year + 1))
-    return Found(days[0], "partial", 0.9) if days else None
+    year = range(month.year, month.year + 1)
+    days = days_in_years(month.month, m.value("day"), year)
+    last = days_in_years(month.month, m.value("last"), year) if m.has("last") else days
+    if not days or not last or last[0].last < days[0].first:
+        return None
+    return Found(Days(days[0].first, last[0].last), "partial", 0.9)
+
+
+def read_day_of_same_month(m: Match) -> Found | None:
+    """Read "the 21st of the same month": that of the date named before."""
+    if m.previous is None:
+        return None
+    days = days_in_years(m.previous.month, m.value("day"), range(m.previous.year, m.previous.year + 1))
+    return Found(days[0], "partial", 0.85) if days else None
 
 
 def read_distance(m: Match) -> Found | None:
@@ -235,6 +260,8 @@ def read_distance(m: Match) -> Found | None:
     if not count or (m.has("after") and m.tense is Tense.PAST):  # "two days later" is counted from another event
         return None
     days = ago(unit.unit, count if m.has("after") else -count, m.reference)
+    if m.text("after") == "ig" and unit.unit == "year":
+        return None  # "within six years" is no date of a contact
     if m.text("after") == "ig":
         days = Days(m.reference, max(days.last, m.reference))
     return Found(days, "relative", 0.6 if m.has("about") else 0.85)
@@ -250,8 +277,11 @@ def read_stretch(m: Match) -> Found | None:
         days={"hour": 1 / 24, "day": 1, "week": 7, "month": 30}[unit.unit] * count or _FEW_DAYS[unit.unit]
     )
     length = max(length, timedelta(days=1))
+    if unit.unit == "hour":
+        days = Days(m.reference, m.reference + length)
+        return Found(days if m.text("mod") == "X" else Days(m.reference - length, m.reference), "relative", 0.6)
     if m.text("mod") == "X":
-        return Found(Days(m.reference, m.reference + length), "relative", 0.6)
+        return Found(Days(m.reference + timedelta(days=1), m.reference + length), "relative", 0.6)
     return Found(Days(m.reference - length, m.reference), "relative", 0.6)
 
 
@@ -262,6 +292,10 @@ def read_hijri(m: Match) -> Found | None:
     else:
         near = hijri_year(m.reference)
         years = range(near - 2, near + 3)
-    choices = [d for y in years if (d := hijri_days(y, m.value("month"), m.value("day"))) is not None]
+    day = m.value("day") if m.has("day") else 0
+    choices = [d for y in years if (d := hijri_days(y, m.value("month"), day)) is not None]
+    if m.has("part"):
+        part = m.tokens("part")[0]
+        choices = [hijri_part(d, part.value, part.unit) for d in choices if "/" not in part.unit]
     days = fitting(choices, m.text("mod"), m.reference, m.tense)
     return None if days is None else Found(days, "hijri", 0.9 if m.has("year") else 0.7)

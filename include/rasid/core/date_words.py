@@ -16,6 +16,7 @@ OTHER = "."  # the symbol of everything that is no date word
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"winter": 12, "spring": 3, "summer": 6, "autumn": 9}  # the first month
 _PARTS = ("early", "middle", "late")
+_FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4"}
 _MODIFIERS = {"last": "L", "this": "C", "next": "X"}
 _NUMBERED = {
     "months": "M", "hijri_months": "J", "ordinals": "o", "tens_of_ordinals": "e", "tens_in_teens": "t", "numbers": "c", "relative_days": "R",
@@ -24,6 +25,7 @@ _PARTICLES = {
     "this": "S", "before": "Q", "since": "Q", "after": "F", "within": "g", "during": "n", "by": "Z", "from": "f", "in": "i", "upon": ">",
     "between": "b", "until": "j", "to": "T", "and": "&", "proclitic": "p", "about": "a", "few": "l", "recent": "E", "now": "r", "corresponding": "=",
     "single": "w", "hijri_era": "h", "common_era": "q", "later_in": "V", "earlier_in": "V", "pair_of_days": "z", "pair_of_years": "x",
+    "pair_of_months": "P", "every": "O", "same": "~", "day_after": "@", "far_last": "Q", "far_next": "F",
     "mark_comma": ",", "mark_slash": "/", "mark_dash": "-", "mark_open": "(", "mark_close": ")",
 }  # fmt: skip
 _PARTICLE_VALUES = {"since": 1, "later_in": 1}
@@ -32,11 +34,11 @@ _DEFINITE_SYMBOLS = {("week", 1): "k", ("month", 1): "K", ("year", 1): "A"}
 _COUNTS = {"one": 1, "two": 2, "many": 0}  # 0: not said
 
 # Symbols without which there is no date: a run of other date words is not looked at.
-_HEADS = frozenset("WMmJRAKkGsIYUDyuvx")
+_HEADS = frozenset("WMmJRAKkGsIYUDyuvxPC")
 
 # A date in digits; another number with inner marks; a number; a word of letters and digits; a word; a line end; a mark.
 _WORD = re.compile(
-    r"((?<![\w/.-])(?:\d{4}([/.-])\d{1,2}\2\d{1,2}|\d{1,2}([/.-])\d{1,2}\3\d{4})(?!\d|[/.-]\w))"
+    r"((?<![a-z\d/.-])(?:\d{4}([/.-])\d{1,2}\2\d{1,2}|\d{1,2}([/.-])\d{1,2}\3\d{4})(?!\d|[/.-]\w))"
     r"|\d+(?:[.,:]\d+)+|(\d+)(?![a-z%\d])|[a-z0-9_]+|[^\W\d_]+|\n|[^\w\s]"
 )
 
@@ -229,6 +231,9 @@ def _named(raw: Mapping[str, object]) -> Iterator[Lexeme]:
     for part in _PARTS:
         for width, words in _section(_section(raw, "parts"), part).items():
             yield from (Lexeme(w, "B", _PARTS.index(part), width) for w in _words(words))
+    for fraction, numbers in _section(raw, "fractions").items():
+        for number, words in _section({fraction: numbers}, fraction).items():
+            yield from (Lexeme(w, "B", int(number), _FRACTIONS[fraction]) for w in _words(words))
     for name, words in _section(raw, "particles").items():
         yield from (Lexeme(w, _PARTICLES[name], _PARTICLE_VALUES.get(name, 0)) for w in _words(words))
 

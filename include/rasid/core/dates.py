@@ -41,13 +41,10 @@ def find_dates(
     Quotations and words that count from another event ("the next day") are the caller's business; the latter are not found.
     """
     tense_of = tense_at or (lambda _: Tense.UNKNOWN)
-    return tuple(
-        DateHit(
-            start=start,
-            end=end,
-            when=When(first=found.days.first, last=found.days.last, basis=found.basis),
-            confidence=found.confidence,
-        )
-        for run in read_runs(folded, words)
-        for start, end, found in read_run(run, reference, tense_of)
-    )
+    hits: list[DateHit] = []
+    for run in read_runs(folded, words):
+        previous = hits[-1].when.first if hits else None
+        for start, end, found in read_run(run, reference, tense_of, previous):
+            when = When(first=found.days.first, last=found.days.last, basis=found.basis)
+            hits.append(DateHit(start=start, end=end, when=when, confidence=found.confidence))
+    return tuple(hits)

@@ -67,11 +67,17 @@ def period_days(unit: str, offset: int, reference: date) -> Days:
 
 
 def part_days(days: Days, unit: str, part: int, width: str) -> Days:
-    """Return the early (0), middle (1) or late (2) part of a week, month or year.
+    """Return a part of a week, month or year.
 
-    A month has thirds; of a year the narrow parts are January, June with July, and December, the wide ones three or four months.
+    ``width`` "narrow" or "wide": the early (0), middle (1) or late (2) part. A month has thirds; of a year the narrow parts are January,
+    June with July, and December, the wide ones three or four months.
+    ``width`` "1/N": the ``part``-th of N equal parts, counted from 1; a month is cut at its tenth, its middle or its twentieth day.
     """
     first, last = days
+    if width == "first":
+        return one_day(first)
+    if "/" in width:
+        return _equal_part(days, unit, part, int(width[2:]))
     if unit == "week":
         return (
             Days(first, first + timedelta(1)),
@@ -85,6 +91,15 @@ def part_days(days: Days, unit: str, part: int, width: str) -> Days:
         early, middle, after_middle, late = (date(first.year, m, 1) for m in months)
         return (Days(first, early - timedelta(1)), Days(middle, after_middle - timedelta(1)), Days(late, last))[part]
     return [Days(a, b - timedelta(1)) for a, b in pairwise(cuts)][part]
+
+
+def _equal_part(days: Days, unit: str, part: int, parts: int) -> Days:
+    first, last = days
+    if unit == "year":
+        return month_days(first.year, 1 + (part - 1) * 12 // parts, 12 // parts)
+    length = 30 if unit == "month" else 7
+    start = first + timedelta(days=length * (part - 1) // parts)
+    return Days(start, last if part == parts else first + timedelta(days=length * part // parts - 1))
 
 
 def ago(unit: str, count: int, reference: date) -> Days:
@@ -165,6 +180,15 @@ def hijri_days(year: int, month: int, day: int) -> Days | None:
     except (ValueError, OverflowError):
         return None
     return Days(_gregorian(first), _gregorian(last))
+
+
+def hijri_part(month: Days, part: int, width: str) -> Days:
+    """Return the first ten days, the second ten or the rest of a Hijri month; with ``width`` "first" its first day."""
+    first, last = month
+    if width == "first":
+        return one_day(first)
+    cuts = (first, first + timedelta(10), first + timedelta(20), last + timedelta(1))
+    return [Days(a, b - timedelta(1)) for a, b in pairwise(cuts)][part]
 
 
 def hijri_year(reference: date) -> int:

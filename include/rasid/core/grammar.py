@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from include.rasid.model import Mode, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from include.rasid.core.lexicon import Lexicon
 
 _PRONOUNS = ("ه", "ها", "هما", "هم")
 
@@ -101,6 +103,16 @@ def compile_grammar(
         words=words,
         longest=max(p.count(" ") + 1 for p in phrases),
     )
+
+
+def with_first_names(grammar: Grammar, lexicon: Lexicon) -> Grammar:
+    """Return the tables with the first names of people: beside a family name they tell who it is, or that it is another."""
+    words = dict(grammar.words)
+    firsts = {fold_word(f) for p in lexicon.people.values() for f in p.first_names} | lexicon.other_first_names
+    for first in firsts - lexicon.not_first_names:
+        if " " not in first and first not in words:
+            words[first] = words.get(first, frozenset()) | {"first_name"}
+    return replace(grammar, words=words)
 
 
 def _inverted(groups: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -14,7 +14,7 @@ from include.rasid.model import Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replaced still acts for the state
+OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replaced still acts for the state
 
 
 class FormKind(StrEnum):
@@ -22,6 +22,7 @@ class FormKind(StrEnum):
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
+    NEAR_NAME = "near_name"  # a spelling that no entry lists; stands beside family_name
     COUNTRY = "country"
     CAPITAL = "capital"
     SEAT = "seat"
@@ -33,6 +34,8 @@ class FormKind(StrEnum):
     PLACE = "place"
     BODY = "body"
     TOPIC = "topic"
+    INSTITUTION = "institution"  # names a body with the adjective of a state behind it
+    INSTITUTION_OF = "institution_of"  # names a body with the place behind it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +65,14 @@ class Person:
     qid: str | None
     full_names: tuple[str, ...]
     family_names: tuple[str, ...]
+    first_names: tuple[str, ...]
     alone: bool  # the family name alone points to this person
     offices: tuple[OfficeTerm, ...]
 
     def offices_on(self, day: date) -> tuple[OfficeTerm, ...]:
         """Return the offices held on ``day``, or within the slack around it."""
         exact = tuple(o for o in self.offices if o.covers(day))
-        return exact or tuple(o for o in self.offices if o.covers(day, _OFFICE_SLACK))
+        return exact or tuple(o for o in self.offices if o.covers(day, OFFICE_SLACK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +142,25 @@ class RoleTitle:
     plural: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """A kind of body that every state, or every place, may have."""
+
+    key: str
+    label_ar: str
+    label_en: str
+    nouns: tuple[str, ...]
+    of_places: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Folded neighbours that make a name an ordinary word."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """Everything that names are resolved against. Keys are unique in each collection."""
@@ -148,6 +171,29 @@ class Lexicon:
     bodies: dict[str, Body]
     topics: dict[str, Topic]
     roles: dict[str, RoleTitle]
+
+    institutions: dict[str, Institution] = field(default_factory=dict)
+    not_names: frozenset[str] = frozenset()  # folded words, with clitics, that are never a name
+    contexts: dict[str, Context] = field(default_factory=dict)  # by folded form
+    native_countries: frozenset[str] = frozenset()  # whose names are Arabic: their spelling does not waver between velars
+    not_first_names: frozenset[str] = frozenset()  # folded first names that are ordinary words too
+    other_first_names: frozenset[str] = frozenset()  # folded given names of whoever is not in the lexicon
+    near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
+    look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
+
+    @property
+    def near_people(self) -> tuple[Person, ...]:
+        """People whose family name alone points to them and may stand in a spelling that no entry lists."""
+        return tuple(p for p in self.people.values() if p.country in self.near_countries and p.alone)
+
+    @property
+    def prominent(self) -> frozenset[str]:
+        """Keys of those who ever held an office of the highest level."""
+        return frozenset(
+            p.key
+            for p in self.people.values()
+            if any(o.role in self.roles and self.roles[o.role].scope is Scope.PRINCIPAL for o in p.offices)
+        )
 
     @cached_property
     def holders(self) -> dict[tuple[str, str], tuple[tuple[OfficeTerm, Person], ...]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from include.rasid.core.grammar import Grammar
-    from include.rasid.core.matching import FormMatcher, Hit
+    from include.rasid.core.matching import FormMatcher, Found, Hit
     from include.rasid.model import Article
 
 
@@ -44,8 +44,12 @@ class Passage:
     part: Part
     text: str
     folded: Folded
-    names: list[Hit]
-    topics: list[Hit]
+    found: Found
+
+    @property
+    def names(self) -> list[Hit]:
+        """Names in reading order."""
+        return self.found.names
 
     def sentences(self, grammar: Grammar, dates: Sequence[Dated] = ()) -> Iterator[Sentence]:
         """Yield the sentences in order; a title is one sentence."""
@@ -71,8 +75,8 @@ def read_passages(article: Article, matcher: FormMatcher) -> tuple[Passage, ...]
     passages = []
     for part in Part:
         folded = fold(article.part(part))
-        names, topics = matcher.find(folded.text)
-        passages.append(Passage(part=part, text=article.part(part), folded=folded, names=names, topics=topics))
+        found = matcher.find(folded.text)
+        passages.append(Passage(part=part, text=article.part(part), folded=folded, found=found))
     return tuple(passages)
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from include.rasid.core.lexicon import Lexicon
 
 
+_PLACES = (FormKind.PLACE, FormKind.COUNTRY)
+_SURE_LENGTH = 4  # letters from which on «من مسقط» is a place and no word such as «من كان»
+_DATELINE_MARKS = "-–—ـ(/"
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
 
@@ -39,13 +42,27 @@ def _is_about(items: list[Item], at: int) -> bool:
 
 
 def is_located(items: list[Item], at: int) -> bool:
-    """Tell whether the item stands behind a preposition or a noun that makes it a place."""
+    """Tell whether what stands around the item makes it a place.
+
+    A preposition or noun before it, another place that it is joined to by و, or the dash or bracket of a dateline.
+    """
     item = items[at]
     if item.prefix.endswith("ب"):
         return True
-    lead = items[max(0, at - 2) : at]
-    if not lead:
-        return False
-    if "place_lead" in lead[-1].words:
+    before = items[at - 1] if at else None
+    if before is None:
+        return _is_dateline(items, at)
+    if "place_lead" in before.words or ("weak_lead" in before.words and len(item.text) >= _SURE_LENGTH):
         return True
-    return len(lead) == 2 and "place_lead" in lead[0].words and lead[1].has(FormKind.ADJECTIVE)
+    if item.prefix.endswith("و") and before.has(*_PLACES):
+        return True
+    if at > 1 and "place_lead" in items[at - 2].words and before.has(FormKind.ADJECTIVE):
+        return True
+    return _is_dateline(items, at)
+
+
+def _is_dateline(items: list[Item], at: int) -> bool:
+    """«مسقط - العمانية», «كان (فرنسا)»: at the beginning of a line, with a dash or bracket behind."""
+    if at and items[at - 1].text != "…":
+        return False
+    return not items[at].prefix and at + 1 < len(items) and items[at + 1].text in _DATELINE_MARKS

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.lexicon import SCOPE_ORDER, FormKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon, Person
+    from include.rasid.core.near_names import NearNames
     from include.rasid.model import When
 
 COUNTRY_KINDS = (FormKind.COUNTRY, FormKind.CAPITAL, FormKind.SEAT, FormKind.PEOPLE)
+
+_COUNTRY_AND_ADJECTIVE = (*COUNTRY_KINDS, FormKind.ADJECTIVE)
 
 
 class RefKind(StrEnum):
@@ -27,8 +31,7 @@ class RefKind(StrEnum):
     PAIR = "pair"  # two parties that the text has named before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ref:
+class Ref(NamedTuple):
     """One party."""
 
     kind: RefKind
@@ -37,14 +40,14 @@ class Ref:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """Items ``[first, last)`` that name one party, or several at once."""
 
     first: int
     last: int
     prefix: str
     refs: tuple[Ref, ...]
+    is_counterpart: bool = False  # نظيره: points back at the other party
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class Reading:
     last_pair: tuple[Ref, ...] = ()  # the people of the last contact told: whom الرجلان means
     loose_dates: list[When] = field(default_factory=list)  # days of meetings whose parties stand elsewhere
     subjects: list[Ref] = field(default_factory=list)  # whom the sentences so far were about
+    near: NearNames | None = None  # None: spellings that no entry lists are left alone
+    suggestions: list[tuple[Item, str, bool]] = field(default_factory=list)  # word, person, whether it was taken as him
     identified: list[tuple[Item, Person]] = field(default_factory=list)  # names and whom they name
 
     def last_role(self, other_than: str) -> str:
@@ -71,6 +76,23 @@ class Reading:
                 if held:
                     return held[-1].role
         return ""
+
+    def meant_by_pair(self, role: str) -> tuple[Ref, ...]:
+        """Return the two people or offices named last of different countries that a dual of ``role`` may mean."""
+        pair: list[Ref] = []
+        for ref in reversed(self.recent):
+            person = self.lexicon.people.get(ref.key)
+            if ref.kind not in (RefKind.PERSON, RefKind.OFFICE) or ref.country in {r.country for r in pair}:
+                continue
+            if person is not None and (
+                self.lexicon.speaks_for_others(person, self.day)
+                or (role and not self.lexicon.fits_role(person, role, self.day))
+            ):
+                continue
+            pair.insert(0, ref)
+            if len(pair) == 2:
+                return tuple(pair)
+        return ()
 
     def country_pair(self) -> tuple[str, ...]:
         """Return the last two different countries named, oldest first: what البلدين refers to."""
@@ -106,16 +128,40 @@ def pick_person(item: Item, reading: Reading, *, country: str = "", titled: bool
         scope = reading.lexicon.scope_of(person, reading.day)
         return (person.key not in reading.named, scope is None, SCOPE_ORDER.index(scope) if scope else 9)
 
-    best = min(people, key=rank)
+    if FormKind.NEAR_NAME in item.keys:
+        reading.suggestions.append((item, people[0].key, True))
+    best = people[0] if len(people) == 1 else min(people, key=rank)
     if item.has(FormKind.FULL_NAME):
         reading.named.add(best.key)
     reading.identified.append((item, best))
     return best
 
 
+def pick_unlisted(item: Item, reading: Reading, people: Collection[Person]) -> Person | None:
+    """Return whom of ``people`` a word beside a title or first name means in a spelling that no entry lists.
+
+    A word that is only somewhat near goes to the suggestions instead.
+    """
+    if reading.near is None or not item.is_word or item.words or item.trigger is not None:
+        return None
+    near = reading.near.beside(item.text, frozenset(p.key for p in people)) if people else None
+    if near is None:
+        return None
+    person = next(p for p in people if p.key in reading.near.owners(near.form))
+    reading.suggestions.append((item, person.key, near.is_sure))
+    if not near.is_sure:
+        return None
+    item.start += len(near.prefix)
+    item.prefix, item.text = near.prefix, item.text[len(near.prefix) :]
+    item.keys = {FormKind.FAMILY_NAME: (person.key,), FormKind.NEAR_NAME: (near.form,)}
+    reading.identified.append((item, person))
+    return person
+
+
 def country_of(item: Item) -> str:
     """Return the country that a hit names, empty for none: as a name, a capital, a seat, a people or an adjective."""
-    for kind in (*COUNTRY_KINDS, FormKind.ADJECTIVE):
-        if kind in item.keys:
-            return item.keys[kind][0]
+    keys = item.keys
+    for kind in _COUNTRY_AND_ADJECTIVE:
+        if kind in keys:
+            return keys[kind][0]
     return ""

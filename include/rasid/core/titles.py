@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.rasid.core.lexicon import FormKind
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person
+from include.rasid.core.lexicon import OFFICE_SLACK, FormKind
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
@@ -65,9 +65,11 @@ class Title:
         if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
             return self._add_country(item)
         if item.person_keys:
-            return self._add_person(item)
+            return self._add_person(item, position)
         if item.has(*COUNTRY_KINDS) and (position == self.first + 1 or self.dual or item.prefix.endswith("ل")):
             return self._add_country(item)
+        if self.countries and not self.dual and not item.keys:
+            return self._add_unlisted(item)
         if self.dual and "countries_pair" in item.words:
             self.both = True
             return 1
@@ -82,20 +84,29 @@ class Title:
         self.countries.append(country)
         return 1
 
-    def _add_person(self, item: Item) -> int:
-        if self._is_employer(item):
+    def _add_person(self, item: Item, position: int) -> int:
+        if self._is_employer(position):
             return self._add_employer(item)
         wanted = self.countries[0] if len(self.countries) == 1 and not self.dual and not self.seated else ""
         person = pick_person(item, self.reading, country=wanted, titled=True)
+        if person is None or (len(self.countries) == 2 and person.country not in self.countries):
+            return 0
+        self.people.append(person)
+        return 1
+
+    def _add_unlisted(self, item: Item) -> int:
+        day = self.reading.day
+        held = self.reading.lexicon.holders.get((self.role, self.countries[0]), ())
+        people = [p for office, p in held if self.former or office.covers(day, OFFICE_SLACK)]
+        person = pick_unlisted(item, self.reading, people)
         if person is None:
             return 0
         self.people.append(person)
         return 1
 
-    def _is_employer(self, item: Item) -> bool:
+    def _is_employer(self, position: int) -> bool:
         head = self.items[self.first]
-        directly = self.items.index(item) == self.first + 1
-        return directly and self.role in _EMPLOYED_ROLES and " " not in head.text and not head.prefix.endswith("ال")
+        return position == self.first + 1 and self.role in _EMPLOYED_ROLES and " " not in head.text and not head.prefix.endswith("ال")
 
     def _add_employer(self, item: Item) -> int:
         employer = pick_person(item, self.reading, titled=True)
@@ -115,7 +126,7 @@ class Title:
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
         return self.role in _POSTED_ROLES and (
-            item.text in ("الي", "لدي", "ل", "في") or item.has(FormKind.PLACE, *COUNTRY_KINDS)
+            "posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS)
         )
 
     def _comma_leads_to_name(self, position: int) -> bool:

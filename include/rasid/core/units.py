@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person
+from include.rasid.core.places import is_located
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
 from include.rasid.core.titles import Title
 
 if TYPE_CHECKING:
@@ -13,12 +14,22 @@ if TYPE_CHECKING:
     from include.rasid.core.references import Reading
 
 
+_ROLES = (FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL)
+_NAMES = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
+_HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
+_PAIR = Ref(RefKind.PAIR)
+# Groups of function words in triggers.yml that this module, titles and places look at.
+TITLE_GROUPS = frozenset({"counterpart", "pair", "countries_pair", "title_fillers", "former", "place_lead", "weak_lead", "posting", "first_name"})
+
+
 def find_units(items: list[Item], reading: Reading) -> list[Unit]:
     """Return the units of a sentence in order; the people found are added to ``reading``."""
     units: list[Unit] = []
-    position = 0
-    while position < len(items):
-        unit = _unit_at(items, position, reading)
+    position, size = 0, len(items)
+    while position < size:
+        item = items[position]
+        may_head = item.words or not item.keys.keys().isdisjoint(_HEADS)
+        unit = _unit_at(item, items, position, reading) if may_head else None
         if unit is None:
             position += 1
             continue
@@ -28,25 +39,27 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
     return units
 
 
-def _unit_at(items: list[Item], position: int, reading: Reading) -> Unit | None:
-    item = items[position]
-    if "counterpart" in item.words:
+def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:
+    kinds, words = item.keys.keys(), item.words
+    if words and "counterpart" in words:
         return _counterpart(items, position, reading)
-    if item.has(FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL):
+    if not kinds.isdisjoint(_ROLES):
         titled = Title(items, position, reading).unit()
-        if titled is not None or "pair" not in item.words:
+        if titled is not None or "pair" not in words:
             return titled
-    if "pair" in item.words:
-        return Unit(first=position, last=position + 1, prefix=_prefix_of(item), refs=(Ref(kind=RefKind.PAIR),))
-    if item.has(FormKind.FULL_NAME, FormKind.FAMILY_NAME):
+    if words and "pair" in words:
+        return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
+    if not kinds:
+        return _first_and_unlisted(item, items, position, reading) if "first_name" in words else None
+    if not kinds.isdisjoint(_NAMES):
+        if FormKind.FULL_NAME not in kinds and (_is_namesake(item, items, position, reading) or _is_a_place(items, position)):
+            return None
         person = pick_person(item, reading)
         if person is None:
             return None
-        ref = Ref(kind=RefKind.PERSON, country=person.country, key=person.key)
-        return Unit(first=position, last=position + 1, prefix=item.prefix, refs=(ref,))
-    if item.has(*COUNTRY_KINDS):
-        ref = Ref(kind=RefKind.COUNTRY, country=country_of(item))
-        return Unit(first=position, last=position + 1, prefix=item.prefix, refs=(ref,))
+        return Unit(position, position + 1, item.prefix, (Ref(RefKind.PERSON, person.country, person.key),))
+    if not kinds.isdisjoint(COUNTRY_KINDS):
+        return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
     return None
 
 
@@ -56,6 +69,34 @@ def _prefix_of(item: Item) -> str:
         if not item.prefix and item.text.startswith(prefix + "ن"):  # نظير…
             return prefix
     return item.prefix
+
+
+def _is_namesake(item: Item, items: list[Item], position: int, reading: Reading) -> bool:
+    """«المصور كمال فيدان»: somebody else's first name stands before the family name."""
+    if position == 0 or "first_name" not in items[position - 1].words or items[position - 1].keys:
+        return False
+    if reading.near is None or item.prefix:
+        return False
+    bearers = reading.near.bearers(items[position - 1].text)
+    return bearers.isdisjoint(item.person_keys)
+
+
+def _is_a_place(items: list[Item], position: int) -> bool:
+    """«في أوستن»: the city of that name, when a preposition or noun makes it one."""
+    return FormKind.PLACE in items[position].keys and is_located(items, position)
+
+
+def _first_and_unlisted(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:
+    """A first name with a family name in a spelling that no entry lists: «سيرغي لافرووف»."""
+    if reading.near is None or position + 1 >= len(items):
+        return None
+    people = [reading.lexicon.people[key] for key in sorted(reading.near.bearers(item.text))]
+    person = pick_unlisted(items[position + 1], reading, people)
+    if person is None:
+        return None
+    items[position + 1].start = item.start  # the mention covers both names
+    ref = Ref(kind=RefKind.PERSON, country=person.country, key=person.key)
+    return Unit(first=position, last=position + 2, prefix="", refs=(ref,))
 
 
 def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | None:
@@ -74,4 +115,4 @@ def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | N
         ref = Ref(kind=RefKind.OFFICE, country=country, key=holder.key if holder else "", role=role)
     else:
         return None
-    return Unit(first=position, last=last, prefix=_prefix_of(items[position]), refs=(ref,))
+    return Unit(first=position, last=last, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)

@@ -11,6 +11,9 @@ from include.rasid.core.dates import compile_dates, find_dates
 from include.rasid.core.detect import Detector
 from include.rasid.core.matching import FormMatcher
 from include.rasid.core.passages import Dated
+from include.rasid.core.grammar import with_first_names
+from include.rasid.core.tenses import compile_tenses, tense_reader
+from include.rasid.core.units import TITLE_GROUPS
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.triggers import load_grammar
 from include.rasid.io.watches import load_watches
@@ -30,12 +33,14 @@ def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
         BadInputError: A file is missing or breaks its schema.
     """
     lexicon = load_lexicon(lexicons)
-    matcher = FormMatcher(lexicon)
-    grammar = load_grammar(lexicons)
-    words = compile_dates(yaml.safe_load(read_text(lexicons / "dates.yml")))
+    grammar = with_first_names(load_grammar(lexicons), lexicon)
+    matcher = FormMatcher(lexicon, {w: g & TITLE_GROUPS for w, g in grammar.words.items() if g & TITLE_GROUPS})
+    raw = yaml.safe_load(read_text(lexicons / "dates.yml"))
+    words, tenses = compile_dates(raw), compile_tenses(raw)
 
     def dates_in(folded: str, reference: date) -> Sequence[Dated]:
-        return [Dated(h.start, h.end, h.when) for h in find_dates(folded, words, reference=reference)]
+        hits = find_dates(folded, words, reference=reference, tense_at=tense_reader(folded, tenses))
+        return [Dated(h.start, h.end, h.when) for h in hits]
 
     return tuple(
         Detector(lexicon=lexicon, matcher=matcher, grammar=grammar, watch=watch, find_dates=dates_in)

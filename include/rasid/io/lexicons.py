@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field
 
-from include.rasid.core.lexicon import Body, Country, Lexicon, OfficeTerm, Person, Place, RoleTitle, Topic
+from include.rasid.core.fold import fold_word
+from include.rasid.core.lexicon import Body, Context, Country, Institution, Lexicon, OfficeTerm, Person, Place, RoleTitle, Topic
 from include.rasid.errors import BadInputError
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
 from include.rasid.model import Scope
@@ -127,6 +128,42 @@ class _TopicsFile(StrictModel):
     topics: tuple[_Topic, ...]
 
 
+class _NearNamesFile(StrictModel):
+    version: int
+    source: str
+    countries: tuple[Text, ...]
+    native: tuple[Text, ...]
+    not_first_names: tuple[Text, ...]
+    other_first_names: tuple[Text, ...]
+    ordinary: tuple[Text, ...]
+
+
+class _Institution(StrictModel):
+    key: Text
+    label: _Label
+    nouns: tuple[Text, ...] = Field(min_length=1)
+
+
+class _InstitutionsFile(StrictModel):
+    version: int
+    source: Text
+    institutions: tuple[_Institution, ...]
+    of_places: tuple[_Institution, ...]
+
+
+class _Context(StrictModel):
+    forms: tuple[Text, ...] = Field(min_length=1)
+    before: tuple[Text, ...] = ()
+    after: tuple[Text, ...] = ()
+
+
+class _HomographsFile(StrictModel):
+    version: int
+    source: Text
+    words: tuple[Text, ...]
+    contexts: tuple[_Context, ...]
+
+
 class _Role(StrictModel):
     key: Text
     scope: Scope
@@ -151,7 +188,22 @@ def load_lexicon(folder: Path) -> Lexicon:
         BadInputError: A file is missing or breaks its schema, or a key stands twice.
     """
     people = [(folder / name, p) for name in _PEOPLE_FILES for p in load_yaml_model(folder / name, _PeopleFile).people]
+    near = load_yaml_model(folder / "near_names.yml", _NearNamesFile)
+    homographs = load_yaml_model(folder / "homographs.yml", _HomographsFile)
+    institutions = load_yaml_model(folder / "institutions.yml", _InstitutionsFile)
     return Lexicon(
+        institutions={
+            i.key: _institution(i, of_places=of_places)
+            for of_places, group in ((False, institutions.institutions), (True, institutions.of_places))
+            for i in group
+        },
+        not_names=frozenset(map(fold_word, homographs.words)),
+        contexts=_contexts(homographs.contexts),
+        native_countries=frozenset(near.native),
+        other_first_names=frozenset(map(fold_word, near.other_first_names)),
+        not_first_names=frozenset(map(fold_word, near.not_first_names)),
+        near_countries=frozenset(near.countries),
+        look_alikes=frozenset(map(fold_word, near.ordinary)),
         people={p.key: _person(p) for p in _unique(people)},
         countries={c.key: _country(c) for c in _entries(folder / "countries.yml", _CountriesFile, "countries")},
         places={p.key: _place(p) for p in _entries(folder / "places.yml", _PlacesFile, "places")},
@@ -192,6 +244,7 @@ def _person(raw: _Person) -> Person:
         qid=raw.qid,
         full_names=tuple(sorted(full)),
         family_names=raw.family,
+        first_names=raw.first,
         alone=raw.alone,
         offices=tuple(_office(o, raw.country) for o in raw.offices),
     )
@@ -264,6 +317,22 @@ def _body(raw: _Body) -> Body:
 
 def _topic(raw: _Topic) -> Topic:
     return Topic(key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, parent=raw.parent, terms=raw.terms)
+
+
+def _institution(raw: _Institution, *, of_places: bool) -> Institution:
+    return Institution(
+        key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, nouns=raw.nouns, of_places=of_places
+    )
+
+
+def _contexts(raw: Iterable[_Context]) -> dict[str, Context]:
+    found: dict[str, Context] = {}
+    for context in raw:
+        before, after = (frozenset(map(fold_word, words)) for words in (context.before, context.after))
+        for form in map(fold_word, context.forms):
+            known = found.get(form, Context(before=frozenset(), after=frozenset()))
+            found[form] = Context(before=known.before | before, after=known.after | after)
+    return found
 
 
 def _role(raw: _Role) -> RoleTitle:

@@ -67,7 +67,7 @@ def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:
         url=row.url,
     )
     first = detectors[0]
-    tagged = tag_article(article, first.lexicon, first.matcher, first.grammar)
+    tagged = tag_article(article, first.lexicon, first.matcher)
     contacts = [contact_json(m, d.watch.key) for d in detectors for m in detect_in_article(article, d)]
     return (
         row.batch_id,

@@ -7,7 +7,7 @@ from tests.factories import detector
 
 
 def people_in(text: str) -> list[str]:
-    hits, _ = detector().matcher.find(fold(text).text)
+    hits = detector().matcher.find(fold(text).text).names
     return [key for hit in hits for kind, key in hit.entries if kind in ("full_name", "family_name")]
 
 
@@ -27,7 +27,7 @@ def test_no_name_is_found_inside_another_word(text: str) -> None:
 
 def test_contraction_of_li_and_al() -> None:
     """ل before ال loses the alef in writing: للولايات المتحدة."""
-    hits, _ = detector().matcher.find(fold("زيارة للولايات المتحدة").text)
+    hits = detector().matcher.find(fold("زيارة للولايات المتحدة").text).names
 
     assert [(e.kind, e.key) for h in hits for e in h.entries] == [("country", "US")]
 
@@ -39,7 +39,7 @@ def test_velar_letters_of_foreign_names_are_one() -> None:
 
 def test_topics_do_not_hide_names() -> None:
     """A topic term that holds names is found beside them."""
-    names, topics = detector().matcher.find(fold("قمة ترامب وبوتين").text)
+    names, topics, _ = detector().matcher.find(fold("قمة ترامب وبوتين").text)
 
     assert [e.key for h in names for e in h.entries] == ["trump", "putin"]
     assert topics

@@ -1,0 +1,69 @@
+"""Bodies that are named by their kind with a state or a place: «وزارة الدفاع الكورية الجنوبية», «جامعة إسطنبول»."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from include.rasid.core.lexicon import FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.matching import Found, Hit
+
+_PLACES = (FormKind.PLACE, FormKind.COUNTRY, FormKind.CAPITAL)
+# «وزير الخارجية الروسي»: the adjective belongs to the minister.
+_MINISTERS = ("وزير", "وزيره", "وزيرا", "وزيري", "وزراء")
+# Feminine though they do not end in ه or ات.
+_FEMININE = frozenset({"الاركان", "الخطوط", "السكك"})
+
+
+class NamedBody(NamedTuple):
+    """A body in a folded text; ``hidden`` is the position of the place that is only part of its name, -1 for none."""
+
+    start: int
+    end: int
+    key: str
+    country: str
+    hidden: int = -1
+
+
+def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[NamedBody]:
+    """Yield the bodies that no form lists: a noun with the adjective or place right behind it, and those inside titles."""
+    behind = {h.first: h for h in found.names if not h.prefix or h.prefix.endswith("ال")}
+    covered = [(h.first, h.end) for h in found.names if FormKind.BODY in h.keys or FormKind.COUNTRY in h.keys]
+    taken = {end for _, end in covered}
+    last = -1
+    for start, end, key in found.institutions:
+        if start < last or end in taken:
+            continue
+        follower = behind.get(end + 1)
+        if follower is None or folded[end : end + 1] != " ":
+            continue
+        if not lexicon.institutions[key].of_places and not _agree(folded[start:end], folded[end + 1 : follower.end]):
+            continue
+        body = _with_follower(start, end, key, follower, lexicon)
+        if body is not None and not folded[max(0, start - 8) : start].rstrip().endswith(_MINISTERS):
+            last = body.end
+            yield body
+
+
+def _with_follower(start: int, end: int, key: str, follower: Hit, lexicon: Lexicon) -> NamedBody | None:
+    institution = lexicon.institutions[key]
+    if not institution.of_places and FormKind.ADJECTIVE in follower.keys:
+        country = follower.keys[FormKind.ADJECTIVE][0]
+        return NamedBody(start, follower.end, f"{key}:{country}", country)
+    if institution.of_places and not follower.prefix:
+        for kind in _PLACES:
+            if kind in follower.keys:
+                place = follower.keys[kind][0]
+                return NamedBody(start, follower.end, f"{key}:{place}", "", follower.start)
+    return None
+
+
+def _agree(noun: str, adjective: str) -> bool:
+    """Tell whether noun and adjective have the same gender, judged by their endings."""
+    head = noun.split(" ", 1)[0]
+    is_feminine = head.endswith(("ه", "ات")) or head in _FEMININE
+    return is_feminine == adjective.split(" ", 1)[0].endswith("ه")

@@ -1,0 +1,105 @@
+"""Whether the words around a date look back or ahead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from include.rasid.core.days import Tense
+from include.rasid.core.fold import fold_word
+from include.rasid.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_SENTENCE_ENDS = ".!?؟؛\n"
+_REACH = 220  # letters to the left: longer sentences turn to other matters
+_DATE_ITSELF = 14  # letters
+_PAST_ENDINGS = ("", "ت", "ا", "تا", "وا")
+_WORD = re.compile(r"[ء-ي]+")
+_PRESENT = re.compile(r"[وف]?ي[ء-ي]{2,}")
+_WILL = re.compile(r"[وف]?س[يتن][ء-ي]{2,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenseWords:
+    """The section ``tense`` of dates.yml, folded."""
+
+    past: frozenset[str]
+    future: frozenset[str]
+    not_verbs: frozenset[str]
+    not_present: frozenset[str]
+    breaks: re.Pattern[str]
+
+
+def compile_tenses(raw: Mapping[str, object]) -> TenseWords:
+    """Compile the section ``tense`` of the content of dates.yml.
+
+    Raises:
+        BadInputError: The section is missing or not of the expected shape.
+    """
+    section = raw.get("tense")
+    if not isinstance(section, dict) or not all(isinstance(words, list) for words in section.values()):
+        raise BadInputError("not a lexicon of dates: section tense")
+    try:
+        words = {name: [fold_word(w) for w in section[name]] for name in ("past", "future", "not_verbs", "not_present", "breaks")}
+    except (KeyError, TypeError) as error:
+        raise BadInputError(f"not a lexicon of dates: tense: {error!r}") from error
+    breaks = "|".join(re.escape(w) for w in sorted(words["breaks"], key=len, reverse=True))
+    return TenseWords(
+        past=frozenset(_with_and(w + e for w in words["past"] for e in _PAST_ENDINGS)),
+        future=frozenset(_with_and(words["future"])),
+        not_verbs=frozenset(_with_and(words["not_verbs"])),
+        not_present=frozenset(_with_and(words["not_present"])),
+        breaks=re.compile(rf"(?<![ء-ي])[وف]?(?:{breaks})(?![ء-ي])"),
+    )
+
+
+def tense_reader(folded: str, words: TenseWords) -> Callable[[int], Tense]:
+    """Return what tells the tense around an offset of a folded text.
+
+    The nearest verb before the offset in its clause decides, then the nearest behind it there, then the nearest before
+    it in the sentence; then a present verb in the clause looks ahead, as in headlines. UNKNOWN where none speaks.
+    """
+
+    def tense_at(position: int) -> Tense:
+        first = max(*(folded.rfind(end, 0, position) for end in _SENTENCE_ENDS), position - _REACH, -1) + 1
+        before = folded[first:position]
+        breaks = [m.end() for m in words.breaks.finditer(before)]
+        clause = before[breaks[-1] :] if breaks else before
+        after = _until_break(folded[position : position + _REACH], words)
+        for words_in_order in (_backwards(clause), _WORD.findall(after), _backwards(before)):
+            tense = _first_tense(words_in_order, words)
+            if tense is not Tense.UNKNOWN:
+                return tense
+        is_present = any(_PRESENT.fullmatch(w) and w not in words.not_present for w in _WORD.findall(clause + " " + after))
+        return Tense.FUTURE if is_present else Tense.UNKNOWN
+
+    return tense_at
+
+
+def _with_and(words: Iterable[str]) -> Iterable[str]:
+    for word in words:
+        yield from (word, "و" + word, "ف" + word)
+
+
+def _backwards(text: str) -> list[str]:
+    return _WORD.findall(text)[::-1]
+
+
+def _until_break(text: str, words: TenseWords) -> str:
+    end = min((at for at in map(text.find, _SENTENCE_ENDS) if at >= 0), default=len(text))
+    comma = text.find("،", _DATE_ITSELF, end)  # «والأربعاء، أمضى …» goes on behind its comma
+    end = comma if comma >= 0 else end
+    stop = words.breaks.search(text, 0, end)
+    return text[: stop.start() if stop else end]
+
+
+def _first_tense(words_in_order: list[str], words: TenseWords) -> Tense:
+    for word in words_in_order:
+        if word in words.past:
+            return Tense.PAST
+        if word in words.future or (_WILL.fullmatch(word) and word not in words.not_verbs):
+            return Tense.FUTURE
+    return Tense.UNKNOWN
