@@ -6,8 +6,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from include.rasid.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DELETED = re.compile(
     "[\u00ad\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -108,6 +112,11 @@ def _fold_letters(text: str) -> str:
 def fold_word(text: str) -> str:
     """Return the folded text alone, without the way back, blanks collapsed: for lexicon forms."""
     return " ".join(fold(text).text.split())
+
+
+def fold_words(texts: Sequence[str]) -> list[str]:
+    """Return ``fold_word`` of each text, in one pass; the texts must hold no line break."""
+    return [" ".join(line.split()) for line in fold("\n".join(texts)).text.split("\n")] if texts else []
 
 
 def _fold_slowly(text: str) -> Folded:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.model import Mode, Setting
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def compile_grammar(
 def with_first_names(grammar: Grammar, lexicon: Lexicon) -> Grammar:
     """Return the tables with the first names of people: beside a family name they tell who it is, or that it is another."""
     words = dict(grammar.words)
-    firsts = {fold_word(f) for p in lexicon.people.values() for f in p.first_names} | lexicon.other_first_names
+    firsts = {*fold_words([f for p in lexicon.people.values() for f in p.first_names]), *lexicon.other_first_names}
     for first in firsts - lexicon.not_first_names:
         if " " not in first and first not in words:
             words[first] = words.get(first, frozenset()) | {"first_name"}

@@ -120,6 +120,8 @@ def make_sparse_items(folded: str, names: Sequence[Hit], words: Sequence[WordHit
         else:
             items.append(Item(folded[first : hit.end], "", first, hit.end, words=hit.groups))
         at = hit.end
+    if at < len(folded):
+        _fill_gap(folded, at, len(folded), items)
     return items
 
 

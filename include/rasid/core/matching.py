@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick_rs
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_words
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.near_names import NearName, NearNames
 
@@ -34,7 +34,6 @@ _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
 _NEIGHBOUR = 24  # letters looked at for the word before
-_TITLES = frozenset({FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL})
 _APART = frozenset({FormKind.TOPIC, FormKind.INSTITUTION, FormKind.INSTITUTION_OF})
 _MOST_WORDS_KEPT = 500_000
 # The press writes g and k of foreign names with any of these; a spelling made this way counts only when no entry owns it.
@@ -101,13 +100,16 @@ class FormMatcher:
             forms.setdefault(contracted, forms[form])
             if form in self._words:
                 self._words.setdefault(contracted, self._words[form])
-        self._patterns = [_pattern(form, entries, self._words, lexicon) for form, entries in forms.items()]
+        self._lexicon = lexicon
+        self._forms = list(forms.items())
+        self._patterns: list[_Pattern | None] = [None] * len(forms)  # made when a form is first met
         self.near = NearNames(lexicon, forms.keys())
         self._not_names = lexicon.not_names
         self._plain: set[str] = set()  # words already seen that are near no name
         self._spelled: dict[str, NearName] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(list(forms), store_patterns=False)
-        self.inside_titles = self._bodies_inside([f for f, es in forms.items() if any(e.kind in _TITLES for e in es)])
+        titles = fold_words([t for r in lexicon.roles.values() for t in (*r.singular, *r.dual, *r.plural)])
+        self.inside_titles = self._bodies_inside(titles)
 
     def find(self, folded: str) -> Found:
         """Return names, topics and function words, the first two without overlap.
@@ -120,7 +122,7 @@ class FormMatcher:
         institutions: list[InstitutionHit] = []
         names_end = topics_end = 0
         for start, end_negative, form, prefix in sorted(self._whole_words(folded)):
-            pattern = self._patterns[form]
+            pattern = self._patterns[form] or self._pattern(form)
             bare, with_article, groups, terms, contracted, context, institution = pattern
             end = -end_negative
             first = start - len(prefix)
@@ -147,12 +149,17 @@ class FormMatcher:
             names = sorted([*names, *unlisted])
         return Found(names, topics, words, institutions)
 
+    def _pattern(self, form: int) -> _Pattern:
+        name, entries = self._forms[form]
+        made = self._patterns[form] = _pattern(name, entries, self._words, self._lexicon)
+        return made
+
     def _bodies_inside(self, titles: list[str]) -> dict[str, list[tuple[int, int, str]]]:
         """Return the listed bodies that stand inside titles, by title: «المتحدث باسم الكرملين»."""
         inside: dict[str, list[tuple[int, int, str]]] = {}
         for title in titles:
             for start, end, form, prefix in self._whole_words(title):
-                keys = self._patterns[form].bare[1]
+                keys = self._pattern(form).bare[1]
                 if not prefix and start > 0 and FormKind.BODY in keys:
                     inside.setdefault(title, []).append((start, -end, keys[FormKind.BODY][0]))
         return inside
@@ -186,7 +193,7 @@ class FormMatcher:
                 found.append((start, -end, form, ""))
                 continue
             prefix = _prefix(folded, start)
-            if prefix in _CLITICS or (prefix in _ARTICLES and (patterns[form].with_article[0] or patterns[form].topics)):
+            if prefix in _CLITICS or (prefix in _ARTICLES and _takes_article(patterns[form] or self._pattern(form))):
                 found.append((start, -end, form, prefix))
         return found
 
@@ -230,6 +237,10 @@ def _pattern(form: str, entries: set[Entry], words: Mapping[str, frozenset[str]]
     )
 
 
+def _takes_article(pattern: _Pattern) -> bool:
+    return bool(pattern.with_article[0] or pattern.topics)
+
+
 def _named(entries: list[Entry]) -> _Named:
     keys: dict[FormKind, tuple[str, ...]] = {}
     for entry in entries:
@@ -259,37 +270,48 @@ def _prefix(folded: str, start: int) -> str:
 
 
 def _forms(lexicon: Lexicon) -> dict[str, set[Entry]]:
+    named = list(_names(lexicon))
+    folded = fold_words([name for _, name in named])
     forms: dict[str, set[Entry]] = {}
+    for (entry, _), form in zip(named, folded, strict=True):
+        if form in forms:
+            forms[form].add(entry)
+        elif form:
+            forms[form] = {entry}
+    return forms
 
-    def add(kind: FormKind, key: str, names: Iterable[str]) -> None:
+
+def _names(lexicon: Lexicon) -> Iterator[tuple[Entry, str]]:
+    """Yield every name of the lexicon with what it stands for."""
+    for kind, key, names in _name_groups(lexicon):
+        entry = Entry(kind, key)
         for name in names:
-            form = fold_word(name)
-            if form:
-                forms.setdefault(form, set()).add(Entry(kind, key))
+            yield entry, name
 
+
+def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str]]]:
     for person in lexicon.people.values():
-        add(FormKind.FULL_NAME, person.key, person.full_names)
-        add(FormKind.FAMILY_NAME, person.key, person.family_names)
+        yield FormKind.FULL_NAME, person.key, person.full_names
+        yield FormKind.FAMILY_NAME, person.key, person.family_names
     for country in lexicon.countries.values():
-        add(FormKind.COUNTRY, country.key, country.names)
-        add(FormKind.CAPITAL, country.key, country.capitals)
-        add(FormKind.SEAT, country.key, country.seats)
-        add(FormKind.ADJECTIVE, country.key, country.adjectives)
-        add(FormKind.PEOPLE, country.key, country.people)
+        yield FormKind.COUNTRY, country.key, country.names
+        yield FormKind.CAPITAL, country.key, country.capitals
+        yield FormKind.SEAT, country.key, country.seats
+        yield FormKind.ADJECTIVE, country.key, country.adjectives
+        yield FormKind.PEOPLE, country.key, country.people
     for role in lexicon.roles.values():
-        add(FormKind.ROLE, role.key, role.singular)
-        add(FormKind.ROLE_DUAL, role.key, role.dual)
-        add(FormKind.ROLE_PLURAL, role.key, role.plural)
+        yield FormKind.ROLE, role.key, role.singular
+        yield FormKind.ROLE_DUAL, role.key, role.dual
+        yield FormKind.ROLE_PLURAL, role.key, role.plural
     for place in lexicon.places.values():
-        add(FormKind.PLACE, place.key, place.names)
+        yield FormKind.PLACE, place.key, place.names
     for body in lexicon.bodies.values():
-        add(FormKind.BODY, body.key, body.names)
+        yield FormKind.BODY, body.key, body.names
     for institution in lexicon.institutions.values():
         kind = FormKind.INSTITUTION_OF if institution.of_places else FormKind.INSTITUTION
-        add(kind, institution.key, institution.nouns)
+        yield kind, institution.key, institution.nouns
     for topic in lexicon.topics.values():
-        add(FormKind.TOPIC, topic.key, topic.terms)
-    return forms
+        yield FormKind.TOPIC, topic.key, topic.terms
 
 
 def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str, set[Entry]]:

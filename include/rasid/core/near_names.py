@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -53,8 +53,10 @@ class NearNames:
         self._short: set[str] = set()
         self._asked: dict[tuple[str, frozenset[str]], NearName | None] = {}
         short, everywhere = lexicon.prominent, {p.key for p in lexicon.near_people}
-        for person in lexicon.people.values():
-            for form in {fold_word(f) for f in person.family_names}:
+        people = list(lexicon.people.values())
+        folded = iter(fold_words([name for p in people for name in (*p.family_names, *p.first_names)]))
+        for person in people:
+            for form in {next(folded) for _ in person.family_names}:
                 if " " in form or len(form) < _SHORTEST_WORD or form.startswith(_NOT_OPEN):
                     continue
                 key = skeleton(form)
@@ -65,8 +67,8 @@ class NearNames:
                         self._short.add(form)
                 self._owners.setdefault(form, set()).add(person.key)
                 self._forms_of.setdefault(person.key, []).append(form)
-            for first in person.first_names:
-                self._firsts.setdefault(fold_word(first), set()).add(person.key)
+            for _ in person.first_names:
+                self._firsts.setdefault(next(folded), set()).add(person.key)
 
     def owners(self, form: str) -> frozenset[str]:
         """Return the keys of the people whose family name is ``form``."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SENTENCE_ENDS = ".!?؟؛\n"
 _REACH = 220  # letters to the left: longer sentences turn to other matters
 _DATE_ITSELF = 14  # letters
-_PAST_ENDINGS = ("", "ت", "ا", "تا", "وا")
+_PAST_ENDINGS = ("", "ت", "ا", "تا", "وا", "ه", "ها", "هما", "ته", "تها", "اه", "اها")
 _WORD = re.compile(r"[ء-ي]+")
 _PRESENT = re.compile(r"[وف]?ي[ء-ي]{2,}")
 _WILL = re.compile(r"[وف]?س[يتن][ء-ي]{2,}")
@@ -30,6 +30,7 @@ class TenseWords:
     future: frozenset[str]
     not_verbs: frozenset[str]
     not_present: frozenset[str]
+    past_plans: re.Pattern[str]  # «كان من المقرر أن يصل الثلاثاء» looks back
     breaks: re.Pattern[str]
 
 
@@ -43,16 +44,16 @@ def compile_tenses(raw: Mapping[str, object]) -> TenseWords:
     if not isinstance(section, dict) or not all(isinstance(words, list) for words in section.values()):
         raise BadInputError("not a lexicon of dates: section tense")
     try:
-        words = {name: [fold_word(w) for w in section[name]] for name in ("past", "future", "not_verbs", "not_present", "breaks")}
+        words = {name: [fold_word(w) for w in section[name]] for name in ("past", "future", "not_verbs", "not_present", "past_plans", "breaks")}
     except (KeyError, TypeError) as error:
         raise BadInputError(f"not a lexicon of dates: tense: {error!r}") from error
-    breaks = "|".join(re.escape(w) for w in sorted(words["breaks"], key=len, reverse=True))
     return TenseWords(
         past=frozenset(_with_and(w + e for w in words["past"] for e in _PAST_ENDINGS)),
         future=frozenset(_with_and(words["future"])),
         not_verbs=frozenset(_with_and(words["not_verbs"])),
         not_present=frozenset(_with_and(words["not_present"])),
-        breaks=re.compile(rf"(?<![ء-ي])[وف]?(?:{breaks})(?![ء-ي])"),
+        past_plans=_any_of(words["past_plans"]),
+        breaks=_any_of(words["breaks"]),
     )
 
 
@@ -66,6 +67,8 @@ def tense_reader(folded: str, words: TenseWords) -> Callable[[int], Tense]:
     def tense_at(position: int) -> Tense:
         first = max(*(folded.rfind(end, 0, position) for end in _SENTENCE_ENDS), position - _REACH, -1) + 1
         before = folded[first:position]
+        if words.past_plans.search(before):
+            return Tense.PAST
         breaks = [m.end() for m in words.breaks.finditer(before)]
         clause = before[breaks[-1] :] if breaks else before
         after = _until_break(folded[position : position + _REACH], words)
@@ -82,6 +85,11 @@ def tense_reader(folded: str, words: TenseWords) -> Callable[[int], Tense]:
 def _with_and(words: Iterable[str]) -> Iterable[str]:
     for word in words:
         yield from (word, "و" + word, "ف" + word)
+
+
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    ordered = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"(?<![ء-ي])[وف]?(?:{ordered})(?![ء-ي])")
 
 
 def _backwards(text: str) -> list[str]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_PEOPLE_FILES = ("people_us.yml", "people_ru.yml", "people_other.yml")
 Text = Annotated[str, Field(min_length=1)]
 LooseDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d\d){0,2}$")]
 
@@ -187,7 +186,6 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         BadInputError: A file is missing or breaks its schema, or a key stands twice.
     """
-    people = [(folder / name, p) for name in _PEOPLE_FILES for p in load_yaml_model(folder / name, _PeopleFile).people]
     near = load_yaml_model(folder / "near_names.yml", _NearNamesFile)
     homographs = load_yaml_model(folder / "homographs.yml", _HomographsFile)
     institutions = load_yaml_model(folder / "institutions.yml", _InstitutionsFile)
@@ -204,17 +202,23 @@ def load_lexicon(folder: Path) -> Lexicon:
         not_first_names=frozenset(map(fold_word, near.not_first_names)),
         near_countries=frozenset(near.countries),
         look_alikes=frozenset(map(fold_word, near.ordinary)),
-        people={p.key: _person(p) for p in _unique(people)},
-        countries={c.key: _country(c) for c in _entries(folder / "countries.yml", _CountriesFile, "countries")},
-        places={p.key: _place(p) for p in _entries(folder / "places.yml", _PlacesFile, "places")},
-        bodies={b.key: _body(b) for b in _entries(folder / "bodies.yml", _BodiesFile, "bodies")},
-        topics={t.key: _topic(t) for t in _entries(folder / "topics.yml", _TopicsFile, "topics")},
-        roles={r.key: _role(r) for r in _entries(folder / "roles.yml", _RolesFile, "roles")},
+        people={p.key: _person(p) for p in _entries(folder, _PeopleFile, "people")},
+        countries={c.key: _country(c) for c in _entries(folder, _CountriesFile, "countries")},
+        places={p.key: _place(p) for p in _entries(folder, _PlacesFile, "places")},
+        bodies={b.key: _body(b) for b in _entries(folder, _BodiesFile, "bodies")},
+        topics={t.key: _topic(t) for t in _entries(folder, _TopicsFile, "topics")},
+        roles={r.key: _role(r) for r in _entries(folder, _RolesFile, "roles")},
     )
 
 
-def _entries(path: Path, model: type[StrictModel], field: str) -> list:  # type: ignore[type-arg] # one of the entry models above
-    return _unique((path, entry) for entry in getattr(load_yaml_model(path, model), field))
+def _entries(folder: Path, model: type[StrictModel], field: str) -> list:  # type: ignore[type-arg] # one of the entry models above
+    """Return the entries of ``field.yml`` and of every ``field_….yml``: a collection may be spread over files."""
+    paths = sorted([*folder.glob(f"{field}.yml"), *folder.glob(f"{field}_*.yml")])
+    if not paths:
+        raise BadInputError("the file is missing", path=folder / f"{field}.yml")
+    return _unique(
+        (path, entry) for path in paths for entry in getattr(load_yaml_model(path, model, keep_parsed=True), field)
+    )
 
 
 def _unique(entries: Iterable[tuple[Path, object]]) -> list:  # type: ignore[type-arg] # one of the entry models above

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
+from platformdirs import user_cache_dir
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from include.rasid.errors import BadInputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -24,18 +27,21 @@ class StrictModel(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def load_yaml_model(path: Path, model: type[Model]) -> Model:
+def load_yaml_model(path: Path, model: type[Model], *, keep_parsed: bool = False) -> Model:
     """Read ``path`` and check it against ``model``.
+
+    ``keep_parsed`` leaves the parsed content as JSON in the user's cache, under the hash of the file: reading YAML takes ten times
+    as long. Only for files whose keys are all text.
 
     Raises:
         BadInputError: The file is missing, is not YAML, or breaks the model; names file and line.
     """
     text = read_text(path)
-    try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - CSafeLoader is a safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise BadInputError(f"not YAML: {error.problem}", path=path, line=mark.line + 1 if mark else None) from error
+    kept = _cache_file(text) if keep_parsed else None
+    raw = _read_kept(kept)
+    if raw is None:
+        raw = _parse(text, path)
+        _keep(kept, raw)
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -43,6 +49,23 @@ def load_yaml_model(path: Path, model: type[Model]) -> Model:
         where = ".".join(str(part) for part in first["loc"])
         line = _line_of(text, first["loc"])
         raise BadInputError(f"{where or 'the file'}: {first['msg']}", path=path, line=line) from error
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
+    """Return the content of a YAML file.
+
+    Raises:
+        BadInputError: The file is missing or is not YAML.
+    """
+    return _parse(read_text(path), path)
+
+
+def _parse(text: str, path: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - CSafeLoader is a safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise BadInputError(f"not YAML: {error.problem}", path=path, line=mark.line + 1 if mark else None) from error
 
 
 def read_text(path: Path) -> str:
@@ -57,6 +80,30 @@ def read_text(path: Path) -> str:
         raise BadInputError(error.strerror or "not readable", path=path) from error
     except UnicodeDecodeError as error:
         raise BadInputError(f"not UTF-8 at byte {error.start}", path=path) from error
+
+
+def _cache_file(text: str) -> Path:
+    name = hashlib.sha256(text.encode()).hexdigest()
+    return Path(user_cache_dir("rasid")) / f"{name}.json"
+
+
+def _read_kept(path: Path | None) -> Any:  # noqa: ANN401 - what a YAML file holds
+    """Return the parsed content; None: there is none that can be read."""
+    try:
+        return json.loads(path.read_bytes()) if path else None
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(path: Path | None, raw: Any) -> None:  # noqa: ANN401 - what a YAML file holds
+    """Write the parsed content where that is possible; a cache that cannot be written is no error."""
+    if path is None:
+        return
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial.write_text(json.dumps(raw, ensure_ascii=False, default=str), "utf-8")
+        partial.replace(path)
 
 
 def _line_of(text: str, location: tuple[int | str, ...]) -> int:

@@ -39,7 +39,7 @@ def test_velar_letters_of_foreign_names_are_one() -> None:
 
 def test_topics_do_not_hide_names() -> None:
     """A topic term that holds names is found beside them."""
-    names, topics, _ = detector().matcher.find(fold("قمة ترامب وبوتين").text)
+    names, topics, *_ = detector().matcher.find(fold("قمة ترامب وبوتين").text)
 
     assert [e.key for h in names for e in h.entries] == ["trump", "putin"]
     assert topics
