@@ -168,6 +168,17 @@ class KeywordHit(NamedTuple):
     surface: str
 
 
+class NearName(NamedTuple):
+    """A spelling near an official's name that no entry of the lexicon lists."""
+
+    person: str
+    part: Part
+    span: Span
+    surface: str
+    example: str  # the words around it
+    was_taken: bool  # whether it was read as that person's name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedArticle:
     """An article with the names and keywords found in it, in reading order."""
@@ -175,6 +186,7 @@ class TaggedArticle:
     article: Article
     mentions: tuple[EntityMention, ...]
     keywords: tuple[KeywordHit, ...]
+    near_names: tuple[NearName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

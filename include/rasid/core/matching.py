@@ -126,7 +126,7 @@ class FormMatcher:
             bare, with_article, groups, terms, contracted, context, institution = pattern
             end = -end_negative
             first = start - len(prefix)
-            if groups:
+            if groups and end >= names_end:
                 words.append(WordHit(first, end, groups))
             if terms and start >= topics_end:
                 topics.append(Hit(start, end, prefix, terms, _NO_KEYS, first))

@@ -12,7 +12,7 @@ from include.rasid.core.passages import Passage, named_in_full, read_passages
 from include.rasid.core.places import is_located
 from include.rasid.core.references import Reading, RefKind
 from include.rasid.core.units import find_units
-from include.rasid.model import EntityKind, EntityMention, KeywordHit, TaggedArticle
+from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName, TaggedArticle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ _HOLDER = 0.9
 _UNLISTED = 0.8
 _STATE = 0.7
 _POINTS_BACK = 0.65
+_AROUND = 40  # code points on each side of an example
 _CAPITAL = "العاصمه "
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
 
@@ -44,10 +45,15 @@ def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher) -> Tag
     mentions: list[EntityMention] = []
     inside = matcher.inside_titles
     keywords: list[KeywordHit] = []
+    near: list[NearName] = []
     for passage in passages:
         mentions.extend(_tag_passage(passage, reading, inside))
         keywords.extend(_keyword(h.start, h.end, h.entries[0].key, passage) for h in passage.found.topics)
-    return TaggedArticle(article=article, mentions=tuple(mentions), keywords=tuple(keywords))
+        near.extend(_near_name(item, key, passage, was_taken=taken) for item, key, taken in reading.suggestions)
+        reading.suggestions.clear()
+    return TaggedArticle(
+        article=article, mentions=tuple(mentions), keywords=tuple(keywords), near_names=tuple(dict.fromkeys(near))
+    )
 
 
 def _tag_passage(
@@ -66,7 +72,7 @@ def _tag_passage(
         found.append(_mention(item.start, item.end, EntityKind.PERSON, key, passage, confidence=confidence))
     hidden = _add_bodies(passage, reading.lexicon, found)
     for position, item in enumerate(items):
-        if item.start in people or item.start in hidden:
+        if not item.keys or item.start in people or item.start in hidden:
             continue
         if not item.keys.keys().isdisjoint(_OTHERS):
             _add_others(items, position, passage, reading.lexicon, found)
@@ -165,6 +171,13 @@ def _mention(
     span = passage.folded.span(start, end)
     surface = passage.text[span.start : span.end]
     return EntityMention(key, kind, passage.part, span, surface, refers_to, confidence)
+
+
+def _near_name(item: Item, person: str, passage: Passage, *, was_taken: bool) -> NearName:
+    span = passage.folded.span(item.start, item.end)
+    text = passage.text
+    example = " ".join(text[max(0, span.start - _AROUND) : span.end + _AROUND].split())
+    return NearName(person, passage.part, span, text[span.start : span.end], example, was_taken)
 
 
 def _keyword(start: int, end: int, topic: str, passage: Passage) -> KeywordHit:

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 def entity_json(mention: EntityMention) -> Json:
-    """Return an entity mention as ``{"key","kind","part","start","end","surface"}``."""
+    """Return an entity mention as ``{"key","kind","part","start","end","surface","refers_to","confidence"}``."""
     return {
         "key": mention.key,
         "kind": mention.kind,
@@ -21,6 +21,8 @@ def entity_json(mention: EntityMention) -> Json:
         "start": mention.span.start,
         "end": mention.span.end,
         "surface": mention.surface,
+        "refers_to": list(mention.refers_to),
+        "confidence": mention.confidence,
     }
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.detect import detect_contacts as detect_in_article
+from include.rasid.core.fold import fold_word
 from include.rasid.core.tag import tag_article
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
@@ -42,9 +43,12 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detecto
         if not run(cursor, "lock_open_batch", {"batch_id": batch_id}):
             return counts  # another run was faster
         found: list[tuple[Any, ...]] = []
+        sightings: list[tuple[Any, ...]] = []
         for row in run(cursor, "staged_articles", {"batch_id": batch_id}):
             try:
-                found.append(_read(row, detectors))
+                mentions, near_names = _read(row, detectors)
+                found.append(mentions)
+                sightings.extend(near_names)
             except Exception as error:  # noqa: BLE001 - the one guard per item: a bad article never stops a batch
                 log.warning("detection failed for %s: %r", row.article_key, error)
                 counts["failed"] += 1
@@ -52,12 +56,14 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detecto
                 continue
             counts["with_contacts" if found[-1][-1].adapted else "without_contacts"] += 1
         insert_rows(cursor, "update_staged_mentions", found)
+        insert_rows(cursor, "insert_name_sightings", sightings)
         run(cursor, "mark_batch_detected", {"batch_id": batch_id})
         record_run(cursor, run_id=run_id, stage="detect", counts=counts, batch_id=batch_id)
     return counts
 
 
-def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:
+def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """Return the row of what is named and claimed, and a row for each spelling to review."""
     article = Article(
         id=row.article_key,
         title=row.title,
@@ -69,13 +75,16 @@ def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[Any, ...]:
     first = detectors[0]
     tagged = tag_article(article, first.lexicon, first.matcher)
     contacts = [contact_json(m, d.watch.key) for d in detectors for m in detect_in_article(article, d)]
-    return (
+    near = {(fold_word(n.surface), n.person): n for n in tagged.near_names}
+    sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]
+    mentions = (
         row.batch_id,
         row.article_key,
         as_json([entity_json(m) for m in tagged.mentions]),
         as_json([keyword_json(k) for k in tagged.keywords]),
         as_json(contacts),
     )
+    return mentions, sightings
 
 
 def _keys(row: Any, run_id: str) -> dict[str, Any]:
