@@ -15,7 +15,9 @@ names_app = typer.Typer(no_args_is_help=True, help="Spellings of names that no e
 
 @lexicon_app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Lexicon files; the project's when left out.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Lexicon files; the project's when left out.")
+    ] = None,
     notes: Annotated[bool, typer.Option(help="Print notes too, not only errors.")] = True,
 ) -> None:
     """Find duplicate forms, conflicting keys, overlapping offices and missing labels; exit code 1 when one is an error."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from include.rasid.core.fold import fold
 from include.rasid.core.tag import tag_article
 from include.rasid.io.detector import load_detectors
-from include.rasid.model import Article, EntityKind
+from include.rasid.model import Article, EntityKind, EntityMention
 from include.rasid.settings import PROJECT, settings
 
 if TYPE_CHECKING:
@@ -86,21 +86,19 @@ def tag_outcomes(path: Path) -> Iterator[Outcome]:
             yield from _compared(labels, found, f"{row['id']} {part}")
 
 
-def _compared(labels: list[Label], found: list[object], where: str) -> Iterator[Outcome]:
+def _compared(labels: list[Label], found: list[EntityMention], where: str) -> Iterator[Outcome]:
     free = list(found)
     for label in labels:
-        same = [
-            m for m in free if m.kind is label.kind and m.span.start < label.end and label.start < m.span.end  # type: ignore[attr-defined]
-        ]
+        same = [m for m in free if m.kind is label.kind and m.span.start < label.end and label.start < m.span.end]
         if not same:
             yield Outcome("missed", label.kind, label.surface, label.key, exact=False, where=where)
             continue
         best = same[0]
         free.remove(best)
-        exact = (best.span.start, best.span.end) == (label.start, label.end)  # type: ignore[attr-defined]
-        yield Outcome("found", label.kind, label.surface, f"{label.key} {best.key}", exact=exact, where=where)  # type: ignore[attr-defined]
+        exact = (best.span.start, best.span.end) == (label.start, label.end)
+        yield Outcome("found", label.kind, label.surface, f"{label.key} {best.key}", exact=exact, where=where)
     for mention in free:
-        yield Outcome("false", mention.kind, mention.surface, mention.key, exact=False, where=where)  # type: ignore[attr-defined]
+        yield Outcome("false", mention.kind, mention.surface, mention.key, exact=False, where=where)
 
 
 class DateRow(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from include.rasid.core.date_distances import read_distance, read_hijri, read_stretch
 from include.rasid.core.date_match import Found, Match
 from include.rasid.core.date_readings import (
     read_bare_season,
@@ -14,20 +15,16 @@ from include.rasid.core.date_readings import (
     read_day_of_same_month,
     read_days,
     read_days_across,
-    read_distance,
-    read_hijri,
     read_month,
     read_months,
     read_numeric,
     read_period,
     read_relative,
     read_season,
-    read_stretch,
     read_weekday,
     read_weekdays,
     read_year,
 )
-
 from include.rasid.core.days import Days
 
 if TYPE_CHECKING:
@@ -93,7 +90,7 @@ _RULES = tuple(
         (rf"Q(?P<about>a)?(?P<count>{_COUNT})?(?P<unit>[UyuvD]){_NO_MORE}", read_distance),
         (rf"(?P<after>F|ig)(?P<about>a)?(?P<count>{_COUNT})?(?P<unit>[UyuvD])(?!w*>){_NO_MORE}", read_distance),
         (rf"(?P<unit>G)(?P<count>{_COUNT})?l?(?P<mod>[LXE])", read_stretch),
-        (rf"(?P<part>B)[fp]?u?(?P<month>J)(?:(?:,|f?[Av])?(?P<year>H)h?|(?P<mod>[LXC]))?h?", read_hijri),
+        (r"(?P<part>B)[fp]?u?(?P<month>J)(?:(?:,|f?[Av])?(?P<year>H)h?|(?P<mod>[LXC]))?h?", read_hijri),
         (rf"{_HEAD}(?P<day>{_DAY}){_OF}(?P<month>J)(?:(?:,|f?[Av])?(?P<year>H)h?|(?P<mod>[LXC]))?h?", read_hijri),
         (r"u?(?P<month>J)(?:,|f?[Av])?(?P<year>H)h?", read_hijri),
         (r"u(?P<month>J)(?P<mod>[LXC])?", read_hijri),

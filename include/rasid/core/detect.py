@@ -56,7 +56,9 @@ def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMentio
     passages = read_passages(article, detector.matcher)
     if not _both_sides(detector, [h for p in passages for h in p.names]):
         return ()
-    reading = Reading(lexicon=detector.lexicon, day=published, named=named_in_full(passages), near=detector.matcher.near)
+    reading = Reading(
+        lexicon=detector.lexicon, day=published, named=named_in_full(passages), near=detector.matcher.near
+    )
     mentions: list[ContactMention] = []
     for passage in passages:
         dates = detector.find_dates(passage.folded.text, published)

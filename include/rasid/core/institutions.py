@@ -43,13 +43,13 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
             continue
         if not lexicon.institutions[key].of_places and not _agree(folded[start:end], folded[end + 1 : follower.end]):
             continue
-        body = _with_follower(start, end, key, follower, lexicon)
+        body = _with_follower(start, key, follower, lexicon)
         if body is not None and not folded[max(0, start - 8) : start].rstrip().endswith(_MINISTERS):
             last = body.end
             yield body
 
 
-def _with_follower(start: int, end: int, key: str, follower: Hit, lexicon: Lexicon) -> NamedBody | None:
+def _with_follower(start: int, key: str, follower: Hit, lexicon: Lexicon) -> NamedBody | None:
     institution = lexicon.institutions[key]
     if not institution.of_places and FormKind.ADJECTIVE in follower.keys:
         country = follower.keys[FormKind.ADJECTIVE][0]

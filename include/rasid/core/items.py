@@ -11,10 +11,10 @@ from include.rasid.core.lexicon import FormKind
 from include.rasid.core.matching import Hit, WordHit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from include.rasid.core.forms import Entry
     from include.rasid.core.grammar import Grammar, Trigger
-    from include.rasid.core.matching import Entry
 
 _TOKEN = re.compile(r"[ء-ي]+|[a-z]+|\d+|[^\sء-يa-z\d]")
 _WORD = re.compile(r" *([ء-ي]+)\s*")
@@ -25,8 +25,8 @@ _FIRST = itemgetter(0)
 _LEAD_GROUPS = frozenset({"title_fillers", "first_name"})
 _ALONE_GROUPS = frozenset({"counterpart", "pair", "first_name"})
 _LONG_GAP = 6  # letters; punctuation alone is shorter
+_PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
 _BEFORE_NAMES = (FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.ROLE)
-_PERSON_KINDS = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Item:
     @property
     def person_keys(self) -> tuple[str, ...]:
         """Keys of the people this form may name."""
-        return tuple(k for kind in _PERSON_KINDS for k in self.keys.get(kind, ()))
+        return self.keys.get(FormKind.PERSON, ())
 
 
 _OPAQUE = Item(text="…", prefix="", start=0, end=0)  # words that no one looks at; shared, never changed
@@ -94,24 +94,31 @@ def analyses(word: str) -> Iterator[tuple[str, str]]:
             yield contracted[:-1], "ال" + word[len(contracted) :]
 
 
-def make_sparse_items(folded: str, names: Sequence[Hit], words: Sequence[WordHit]) -> list[Item]:
+def make_sparse_items(
+    folded: str, names: Sequence[Hit], words: Sequence[WordHit], leads: Mapping[str, frozenset[str]]
+) -> list[Item]:
     """Return hits, function words and punctuation; any other words between two of them become one opaque item.
+
+    ``leads`` are words that count only right before a place, with their groups.
 
     That is all that titles, names and places need, at a fraction of the cost of ``make_items``. A line break is opaque
     too, so that nothing is read across it.
     """
     groups = _useful_words(names, words)
     starts: list[tuple[int, Hit | WordHit]] = [(h.first, h) for h in names]
-    taken = {first for first, _ in starts}
-    starts += [(w.start, w) for w in groups.values() if w.start not in taken]
-    starts.sort(key=_FIRST)
+    if groups:
+        taken = {first for first, _ in starts}
+        starts += [(w.start, w) for w in groups.values() if w.start not in taken]
+        starts.sort(key=_FIRST)
     items: list[Item] = []
     at = 0
     for first, hit in starts:
         if first < at:
             continue  # a function word inside a name
         if first > at and not (first == at + 1 and folded[at] == " "):
-            _fill_gap(folded, at, first, items)
+            may_follow_lead = isinstance(hit, Hit) and not hit.keys.keys().isdisjoint(_PLACES)
+            if not (may_follow_lead and _add_lead(folded, (at, first), leads, items)):
+                _fill_gap(folded, at, first, items)
         if isinstance(hit, Hit):
             item = _hit_item(folded, hit)
             if first in groups:
@@ -123,6 +130,21 @@ def make_sparse_items(folded: str, names: Sequence[Hit], words: Sequence[WordHit
     if at < len(folded):
         _fill_gap(folded, at, len(folded), items)
     return items
+
+
+def _add_lead(folded: str, gap: tuple[int, int], leads: Mapping[str, frozenset[str]], items: list[Item]) -> bool:
+    """Add the last word of a gap if it is a lead, and what stands before it."""
+    start, end = gap
+    if folded[end - 1] != " ":
+        return False
+    first = max(folded.rfind(" ", start, end - 1) + 1, folded.rfind("\n", start, end - 1) + 1, start)
+    groups = leads.get(folded[first : end - 1])
+    if groups is None:
+        return False
+    if first > start + 1:
+        _fill_gap(folded, start, first, items)
+    items.append(Item(folded[first : end - 1], "", first, end - 1, words=groups))
+    return True
 
 
 def _useful_words(names: Sequence[Hit], words: Sequence[WordHit]) -> dict[int, WordHit]:
@@ -152,9 +174,7 @@ def _fill_gap(folded: str, start: int, end: int, items: list[Item]) -> None:
     elif end - start > _LONG_GAP or _WORD_OR_LINE.search(folded, start, end):
         items.append(_OPAQUE)
     else:
-        items.extend(
-            Item(folded[at], "", at, at + 1) for at in range(start, end) if not folded[at].isspace()
-        )
+        items.extend(Item(folded[at], "", at, at + 1) for at in range(start, end) if not folded[at].isspace())
 
 
 def _hit_item(folded: str, hit: Hit) -> Item:

@@ -22,6 +22,7 @@ class FormKind(StrEnum):
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
+    PERSON = "person"  # stands beside full_name and family_name: the people of both, once
     NEAR_NAME = "near_name"  # a spelling that no entry lists; stands beside family_name
     COUNTRY = "country"
     CAPITAL = "capital"
@@ -175,7 +176,9 @@ class Lexicon:
     institutions: dict[str, Institution] = field(default_factory=dict)
     not_names: frozenset[str] = frozenset()  # folded words, with clitics, that are never a name
     contexts: dict[str, Context] = field(default_factory=dict)  # by folded form
-    native_countries: frozenset[str] = frozenset()  # whose names are Arabic: their spelling does not waver between velars
+    native_countries: frozenset[str] = (
+        frozenset()
+    )  # whose names are Arabic: their spelling does not waver between velars
     not_first_names: frozenset[str] = frozenset()  # folded first names that are ordinary words too
     other_first_names: frozenset[str] = frozenset()  # folded given names of whoever is not in the lexicon
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists

@@ -24,7 +24,9 @@ _DOUBLED = re.compile(r"(.)\1+")
 _FEMININE = ("وفا", "يفا", "ينا", "سكايا")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _NOT_OPEN = ("ال", "و")  # the article, and "and": too many ordinary words begin so
-_OPEN_SKELETON = 4  # consonants from which on a name is told from ordinary words by its skeleton (research/language.md §4)
+_OPEN_SKELETON = (
+    4  # consonants from which on a name is told from ordinary words by its skeleton (research/language.md §4)
+)
 _LONG = 7  # letters from which on two of them may differ
 _SHORTEST_WORD = 4
 _MOST_ANSWERS_KEPT = 100_000
@@ -107,7 +109,9 @@ class NearNames:
         for prefix, rest in _readings(word, self._barred) if forms else ():
             key = skeleton(rest)
             same = [f for f in forms if skeleton(f) == key and len(key) > 1]
-            close = [f for f in forms if len(rest) >= _SHORTEST_SLIP and f[0] == rest[0] and abs(len(f) - len(rest)) < 2]
+            close = [
+                f for f in forms if len(rest) >= _SHORTEST_SLIP and f[0] == rest[0] and abs(len(f) - len(rest)) < 2
+            ]
             near = self._nearest(rest, same, len(key) - 1) or self._nearest(rest, close, 2)
             if near:
                 distance = OSA.distance(rest, near)

@@ -54,8 +54,10 @@ def is_located(items: list[Item], at: int) -> bool:
         return _is_dateline(items, at)
     if "place_lead" in before.words or ("weak_lead" in before.words and len(item.text) >= _SURE_LENGTH):
         return True
-    if item.prefix.endswith("و") and before.has(*_PLACES):
-        return True
+    if before.has(*_PLACES) and (
+        item.prefix.endswith("و") or before.keys.get(FormKind.PLACE) == item.keys.get(FormKind.PLACE)
+    ):
+        return True  # «موسكو ومسقط», «العاصمة التشيلية سانتياغو»
     if at > 1 and "place_lead" in items[at - 2].words and before.has(FormKind.ADJECTIVE):
         return True
     return _is_dateline(items, at)

@@ -114,7 +114,7 @@ def pick_person(item: Item, reading: Reading, *, country: str = "", titled: bool
         country: Country of the title beside the name; empty: none given.
         titled: A title stands beside the name.
     """
-    people = [reading.lexicon.people[k] for k in dict.fromkeys(item.person_keys)]
+    people = [reading.lexicon.people[k] for k in item.person_keys]
     if country and any(p.country == country for p in people):
         people = [p for p in people if p.country == country]
     elif country:
@@ -153,7 +153,8 @@ def pick_unlisted(item: Item, reading: Reading, people: Collection[Person]) -> P
         return None
     item.start += len(near.prefix)
     item.prefix, item.text = near.prefix, item.text[len(near.prefix) :]
-    item.keys = {FormKind.FAMILY_NAME: (person.key,), FormKind.NEAR_NAME: (near.form,)}
+    key = (person.key,)
+    item.keys = {FormKind.FAMILY_NAME: key, FormKind.PERSON: key, FormKind.NEAR_NAME: (near.form,)}
     reading.identified.append((item, person))
     return person
 

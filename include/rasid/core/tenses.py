@@ -44,7 +44,10 @@ def compile_tenses(raw: Mapping[str, object]) -> TenseWords:
     if not isinstance(section, dict) or not all(isinstance(words, list) for words in section.values()):
         raise BadInputError("not a lexicon of dates: section tense")
     try:
-        words = {name: [fold_word(w) for w in section[name]] for name in ("past", "future", "not_verbs", "not_present", "past_plans", "breaks")}
+        words = {
+            name: [fold_word(w) for w in section[name]]
+            for name in ("past", "future", "not_verbs", "not_present", "past_plans", "breaks")
+        }
     except (KeyError, TypeError) as error:
         raise BadInputError(f"not a lexicon of dates: tense: {error!r}") from error
     return TenseWords(
@@ -76,7 +79,9 @@ def tense_reader(folded: str, words: TenseWords) -> Callable[[int], Tense]:
             tense = _first_tense(words_in_order, words)
             if tense is not Tense.UNKNOWN:
                 return tense
-        is_present = any(_PRESENT.fullmatch(w) and w not in words.not_present for w in _WORD.findall(clause + " " + after))
+        is_present = any(
+            _PRESENT.fullmatch(w) and w not in words.not_present for w in _WORD.findall(clause + " " + after)
+        )
         return Tense.FUTURE if is_present else Tense.UNKNOWN
 
     return tense_at

@@ -106,7 +106,12 @@ class Title:
 
     def _is_employer(self, position: int) -> bool:
         head = self.items[self.first]
-        return position == self.first + 1 and self.role in _EMPLOYED_ROLES and " " not in head.text and not head.prefix.endswith("ال")
+        return (
+            position == self.first + 1
+            and self.role in _EMPLOYED_ROLES
+            and " " not in head.text
+            and not head.prefix.endswith("ال")
+        )
 
     def _add_employer(self, item: Item) -> int:
         employer = pick_person(item, self.reading, titled=True)
@@ -125,9 +130,7 @@ class Title:
             return True
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
-        return self.role in _POSTED_ROLES and (
-            "posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS)
-        )
+        return self.role in _POSTED_ROLES and ("posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS))
 
     def _comma_leads_to_name(self, position: int) -> bool:
         """A comma or bracket inside a title: «نائب وزير الخارجية الروسي، سيرغي ريابكوف»."""

@@ -18,8 +18,10 @@ _ROLES = (FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL)
 _NAMES = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
 _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
 _PAIR = Ref(RefKind.PAIR)
-# Groups of function words in triggers.yml that this module, titles and places look at.
-TITLE_GROUPS = frozenset({"counterpart", "pair", "countries_pair", "title_fillers", "former", "place_lead", "weak_lead", "posting", "first_name"})
+# Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
+# worth a look.
+TITLE_GROUPS = frozenset({"counterpart", "pair", "countries_pair", "title_fillers", "former", "first_name"})
+LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
 
 def find_units(items: list[Item], reading: Reading) -> list[Unit]:
@@ -34,7 +36,8 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
             position += 1
             continue
         units.append(unit)
-        reading.recent.extend(r for r in unit.refs if r.kind is not RefKind.PAIR)
+        if unit.refs[0].kind is not RefKind.PAIR:
+            reading.recent.extend(unit.refs)
         position = max(unit.last, position + 1)
     return units
 
@@ -52,7 +55,9 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
     if not kinds:
         return _first_and_unlisted(item, items, position, reading) if "first_name" in words else None
     if not kinds.isdisjoint(_NAMES):
-        if FormKind.FULL_NAME not in kinds and (_is_namesake(item, items, position, reading) or _is_a_place(items, position)):
+        if FormKind.FULL_NAME not in kinds and (
+            _is_namesake(item, items, position, reading) or _is_a_place(items, position)
+        ):
             return None
         person = pick_person(item, reading)
         if person is None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.dates import compile_dates, find_dates
 from include.rasid.core.detect import Detector
+from include.rasid.core.grammar import with_first_names
 from include.rasid.core.matching import FormMatcher
 from include.rasid.core.passages import Dated
-from include.rasid.core.grammar import with_first_names
 from include.rasid.core.tenses import compile_tenses, tense_reader
-from include.rasid.core.units import TITLE_GROUPS
+from include.rasid.core.units import LEAD_GROUPS, TITLE_GROUPS
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.triggers import load_grammar
 from include.rasid.io.watches import load_watches
@@ -35,7 +35,9 @@ def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
     Raises:
         BadInputError: A file is missing or breaks its schema.
     """
-    with _collector_paused():  # it would look through a hundred thousand new objects again and again: a quarter of the time
+    with (
+        _collector_paused()
+    ):  # it would look through a hundred thousand new objects again and again: a quarter of the time
         lexicon, matcher, grammar = _load(lexicons)
     raw = read_yaml(lexicons / "dates.yml")
     words, tenses = compile_dates(raw), compile_tenses(raw)
@@ -53,8 +55,11 @@ def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
 def _load(lexicons: Path) -> tuple[Lexicon, FormMatcher, Grammar]:
     lexicon = load_lexicon(lexicons)
     grammar = with_first_names(load_grammar(lexicons), lexicon)
-    matcher = FormMatcher(lexicon, {w: g & TITLE_GROUPS for w, g in grammar.words.items() if g & TITLE_GROUPS})
-    return lexicon, matcher, grammar
+    words, leads = (
+        {word: found for word, of_word in grammar.words.items() if (found := of_word & groups)}
+        for groups in (TITLE_GROUPS, LEAD_GROUPS)
+    )
+    return lexicon, FormMatcher(lexicon, words, leads), grammar
 
 
 @contextmanager
@@ -66,3 +71,4 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+        gc.freeze()  # the lexicon lives as long as the process: no collection needs to look at it

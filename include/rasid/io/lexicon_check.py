@@ -161,7 +161,7 @@ def _references(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
         if not topic.terms and not any(t.parent == topic.key for t in lexicon.topics.values()):
             yield sources.finding("topics", topic.key, "error", f"{topic.key} has neither terms nor narrower topics")
     for collection, entries in (("places", lexicon.places), ("bodies", lexicon.bodies), ("people", lexicon.people)):
-        for entry in entries.values():  # type: ignore[attr-defined] # places, bodies and people all have key and country
+        for entry in entries.values():
             if entry.country and entry.country not in lexicon.countries and not _is_body(entry.country):
                 yield sources.finding(collection, entry.key, "error", f"there is no country {entry.country}")
 
@@ -177,7 +177,8 @@ def _rules(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
     for word in sorted(lexicon.look_alikes & families.keys()):
         text = f"«{word}» is ordinary here and a family name of {families[word]}"
         yield _at_word(sources.folder / "near_names.yml", word, text)
-    forms = {fold_word(n) for p in (*lexicon.places.values(), *lexicon.bodies.values()) for n in p.names} | families.keys()
+    forms = {fold_word(n) for p in lexicon.places.values() for n in p.names} | families.keys()
+    forms |= {fold_word(n) for b in lexicon.bodies.values() for n in b.names}
     forms |= {fold_word(n) for c in lexicon.countries.values() for n in (*c.names, *c.capitals)}
     for form in sorted(lexicon.contexts.keys() - forms):
         yield _at_word(sources.folder / "homographs.yml", form, f"«{form}» is no name of the lexicon")

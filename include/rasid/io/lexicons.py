@@ -5,178 +5,47 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import BeforeValidator, Field
+from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_word
-from include.rasid.core.lexicon import Body, Context, Country, Institution, Lexicon, OfficeTerm, Person, Place, RoleTitle, Topic
+from include.rasid.core.lexicon import (
+    Body,
+    Context,
+    Country,
+    Institution,
+    Lexicon,
+    OfficeTerm,
+    Person,
+    Place,
+    RoleTitle,
+    Topic,
+)
 from include.rasid.errors import BadInputError
+from include.rasid.io.lexicon_schema import (
+    BodiesFile,
+    CountriesFile,
+    HomographsFile,
+    InstitutionsFile,
+    NearNamesFile,
+    PeopleFile,
+    PlacesFile,
+    RawBody,
+    RawContext,
+    RawCountry,
+    RawInstitution,
+    RawOffice,
+    RawPerson,
+    RawPlace,
+    RawRole,
+    RawTopic,
+    RolesFile,
+    TopicsFile,
+)
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
-from include.rasid.model import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-Text = Annotated[str, Field(min_length=1)]
-LooseDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d\d){0,2}$")]
-
-
-class _Label(StrictModel):
-    en: Text
-    ar: Text
-
-
-class _Office(StrictModel):
-    role: Text
-    from_: LooseDate = Field(alias="from")
-    to: LooseDate | None = None
-    country: str | None = None
-    post: str | None = None
-    body: str | None = None
-    for_: str | None = Field(default=None, alias="for")
-    acting: bool = False
-    note: str | None = None
-
-
-class _Person(StrictModel):
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: _Label
-    country: Text
-    qid: str | None = Field(default=None, pattern=r"^Q\d+$")
-    first: tuple[Text, ...] = ()
-    family: tuple[Text, ...] = ()
-    alone: bool = True
-    aliases: tuple[Text, ...] = ()
-    offices: tuple[_Office, ...] = ()
-
-
-class _PeopleFile(StrictModel):
-    version: int
-    source: Text
-    people: tuple[_Person, ...]
-
-
-class _Adjective(StrictModel):
-    masculine: tuple[str, ...] = ()
-    feminine: tuple[str, ...] = ()
-    dual: tuple[str, ...] = ()
-    plural: tuple[str, ...] = ()
-
-
-class _Country(StrictModel):
-    key: Text
-    label: _Label
-    qid: str | None = Field(default=None, pattern=r"^Q\d+$")
-    names: tuple[Text, ...]
-    capitals: tuple[Text, ...] = ()
-    seats: tuple[Text, ...] = ()
-    adjective: _Adjective = _Adjective()
-
-
-class _CountriesFile(StrictModel):
-    version: int
-    source: Text
-    countries: tuple[_Country, ...]
-
-
-class _Place(StrictModel):
-    key: Text
-    label: _Label
-    kind: str = Field(pattern="^(city|region|venue)$")
-    country: str | None = None
-    lat: float = Field(ge=-90, le=90)
-    lon: float = Field(ge=-180, le=180)
-    qid: str | None = Field(default=None, pattern=r"^Q\d+$")
-    names: tuple[Text, ...]
-    needs_cue: bool = False
-
-
-class _PlacesFile(StrictModel):
-    version: int
-    source: Text
-    places: tuple[_Place, ...]
-
-
-class _Body(StrictModel):
-    key: Text
-    label: _Label
-    kind: Text
-    country: str | None = None
-    qid: str | None = Field(default=None, pattern=r"^Q\d+$")
-    names: tuple[Text, ...]
-
-
-class _BodiesFile(StrictModel):
-    version: int
-    source: Text
-    bodies: tuple[_Body, ...]
-
-
-class _Topic(StrictModel):
-    key: Text
-    label: _Label
-    parent: str | None = None
-    terms: tuple[Text, ...] = ()
-
-
-class _TopicsFile(StrictModel):
-    version: int
-    source: Text
-    topics: tuple[_Topic, ...]
-
-
-class _NearNamesFile(StrictModel):
-    version: int
-    source: str
-    countries: tuple[Text, ...]
-    native: tuple[Text, ...]
-    not_first_names: tuple[Text, ...]
-    other_first_names: tuple[Text, ...]
-    ordinary: tuple[Text, ...]
-
-
-class _Institution(StrictModel):
-    key: Text
-    label: _Label
-    nouns: tuple[Text, ...] = Field(min_length=1)
-
-
-class _InstitutionsFile(StrictModel):
-    version: int
-    source: Text
-    institutions: tuple[_Institution, ...]
-    of_places: tuple[_Institution, ...]
-
-
-class _Context(StrictModel):
-    forms: tuple[Text, ...] = Field(min_length=1)
-    before: tuple[Text, ...] = ()
-    after: tuple[Text, ...] = ()
-
-
-class _HomographsFile(StrictModel):
-    version: int
-    source: Text
-    words: tuple[Text, ...]
-    contexts: tuple[_Context, ...]
-
-
-class _Role(StrictModel):
-    key: Text
-    scope: Scope
-    single: bool
-    label: _Label
-    singular: tuple[Text, ...]
-    dual: tuple[Text, ...] = ()
-    plural: tuple[Text, ...] = ()
-
-
-class _RolesFile(StrictModel):
-    version: int
-    source: Text
-    roles: tuple[_Role, ...]
 
 
 @cache
@@ -186,9 +55,9 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         BadInputError: A file is missing or breaks its schema, or a key stands twice.
     """
-    near = load_yaml_model(folder / "near_names.yml", _NearNamesFile)
-    homographs = load_yaml_model(folder / "homographs.yml", _HomographsFile)
-    institutions = load_yaml_model(folder / "institutions.yml", _InstitutionsFile)
+    near = load_yaml_model(folder / "near_names.yml", NearNamesFile)
+    homographs = load_yaml_model(folder / "homographs.yml", HomographsFile)
+    institutions = load_yaml_model(folder / "institutions.yml", InstitutionsFile)
     return Lexicon(
         institutions={
             i.key: _institution(i, of_places=of_places)
@@ -202,12 +71,12 @@ def load_lexicon(folder: Path) -> Lexicon:
         not_first_names=frozenset(map(fold_word, near.not_first_names)),
         near_countries=frozenset(near.countries),
         look_alikes=frozenset(map(fold_word, near.ordinary)),
-        people={p.key: _person(p) for p in _entries(folder, _PeopleFile, "people")},
-        countries={c.key: _country(c) for c in _entries(folder, _CountriesFile, "countries")},
-        places={p.key: _place(p) for p in _entries(folder, _PlacesFile, "places")},
-        bodies={b.key: _body(b) for b in _entries(folder, _BodiesFile, "bodies")},
-        topics={t.key: _topic(t) for t in _entries(folder, _TopicsFile, "topics")},
-        roles={r.key: _role(r) for r in _entries(folder, _RolesFile, "roles")},
+        people={p.key: _person(p) for p in _entries(folder, PeopleFile, "people")},
+        countries={c.key: _country(c) for c in _entries(folder, CountriesFile, "countries")},
+        places={p.key: _place(p) for p in _entries(folder, PlacesFile, "places")},
+        bodies={b.key: _body(b) for b in _entries(folder, BodiesFile, "bodies")},
+        topics={t.key: _topic(t) for t in _entries(folder, TopicsFile, "topics")},
+        roles={r.key: _role(r) for r in _entries(folder, RolesFile, "roles")},
     )
 
 
@@ -238,7 +107,7 @@ def _line_of_key(path: Path, key: str) -> int:
     return found[-1] if found else 1
 
 
-def _person(raw: _Person) -> Person:
+def _person(raw: RawPerson) -> Person:
     full = {f"{first} {family}" for first in raw.first for family in raw.family} | {raw.name.ar, *raw.aliases}
     return Person(
         key=raw.key,
@@ -254,7 +123,7 @@ def _person(raw: _Person) -> Person:
     )
 
 
-def _office(raw: _Office, country: str) -> OfficeTerm:
+def _office(raw: RawOffice, country: str) -> OfficeTerm:
     return OfficeTerm(
         role=raw.role,
         country=raw.country or country,
@@ -277,7 +146,7 @@ def _last_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _country(raw: _Country) -> Country:
+def _country(raw: RawCountry) -> Country:
     adjective = raw.adjective
     return Country(
         key=raw.key,
@@ -292,7 +161,7 @@ def _country(raw: _Country) -> Country:
     )
 
 
-def _place(raw: _Place) -> Place:
+def _place(raw: RawPlace) -> Place:
     return Place(
         key=raw.key,
         label_ar=raw.label.ar,
@@ -307,7 +176,7 @@ def _place(raw: _Place) -> Place:
     )
 
 
-def _body(raw: _Body) -> Body:
+def _body(raw: RawBody) -> Body:
     return Body(
         key=raw.key,
         label_ar=raw.label.ar,
@@ -319,17 +188,15 @@ def _body(raw: _Body) -> Body:
     )
 
 
-def _topic(raw: _Topic) -> Topic:
+def _topic(raw: RawTopic) -> Topic:
     return Topic(key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, parent=raw.parent, terms=raw.terms)
 
 
-def _institution(raw: _Institution, *, of_places: bool) -> Institution:
-    return Institution(
-        key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, nouns=raw.nouns, of_places=of_places
-    )
+def _institution(raw: RawInstitution, *, of_places: bool) -> Institution:
+    return Institution(key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, nouns=raw.nouns, of_places=of_places)
 
 
-def _contexts(raw: Iterable[_Context]) -> dict[str, Context]:
+def _contexts(raw: Iterable[RawContext]) -> dict[str, Context]:
     found: dict[str, Context] = {}
     for context in raw:
         before, after = (frozenset(map(fold_word, words)) for words in (context.before, context.after))
@@ -339,7 +206,7 @@ def _contexts(raw: Iterable[_Context]) -> dict[str, Context]:
     return found
 
 
-def _role(raw: _Role) -> RoleTitle:
+def _role(raw: RawRole) -> RoleTitle:
     return RoleTitle(
         key=raw.key, scope=raw.scope, single=raw.single, singular=raw.singular, dual=raw.dual, plural=raw.plural
     )

@@ -51,7 +51,7 @@ def load_yaml_model(path: Path, model: type[Model], *, keep_parsed: bool = False
         raise BadInputError(f"{where or 'the file'}: {first['msg']}", path=path, line=line) from error
 
 
-def read_yaml(path: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
+def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
 
     Raises:
@@ -60,7 +60,7 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
     return _parse(read_text(path), path)
 
 
-def _parse(text: str, path: Path) -> Any:  # noqa: ANN401 - what a YAML file holds
+def _parse(text: str, path: Path) -> Any:
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - CSafeLoader is a safe loader
     except yaml.MarkedYAMLError as error:
@@ -87,7 +87,7 @@ def _cache_file(text: str) -> Path:
     return Path(user_cache_dir("rasid")) / f"{name}.json"
 
 
-def _read_kept(path: Path | None) -> Any:  # noqa: ANN401 - what a YAML file holds
+def _read_kept(path: Path | None) -> Any:
     """Return the parsed content; None: there is none that can be read."""
     try:
         return json.loads(path.read_bytes()) if path else None
@@ -95,7 +95,7 @@ def _read_kept(path: Path | None) -> Any:  # noqa: ANN401 - what a YAML file hol
         return None
 
 
-def _keep(path: Path | None, raw: Any) -> None:  # noqa: ANN401 - what a YAML file holds
+def _keep(path: Path | None, raw: Any) -> None:
     """Write the parsed content where that is possible; a cache that cannot be written is no error."""
     if path is None:
         return

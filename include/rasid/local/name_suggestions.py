@@ -37,7 +37,10 @@ def suggestions_in(path: Path) -> list[Suggestion]:
     detector = load_detectors(chosen.lexicons, chosen.watches_file)[0]
     seen: dict[tuple[str, str], list[NearName]] = defaultdict(list)
     for article in read_articles([path]):
-        near = {(fold_word(n.surface), n.person): n for n in tag_article(article, detector.lexicon, detector.matcher).near_names}
+        near = {
+            (fold_word(n.surface), n.person): n
+            for n in tag_article(article, detector.lexicon, detector.matcher).near_names
+        }
         for key, name in near.items():
             seen[key].append(name)
     rows = [

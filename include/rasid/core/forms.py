@@ -1,0 +1,151 @@
+"""The forms of a lexicon: every name folded, with what it stands for, and the spellings that rules make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from include.rasid.core.fold import fold_words
+from include.rasid.core.lexicon import FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from include.rasid.core.lexicon import Context, Lexicon
+
+_TAKES_ARTICLE = frozenset(
+    {
+        FormKind.ADJECTIVE,
+        FormKind.PEOPLE,
+        FormKind.ROLE,
+        FormKind.ROLE_DUAL,
+        FormKind.ROLE_PLURAL,
+        FormKind.BODY,
+        FormKind.TOPIC,
+    }
+)
+_APART = frozenset({FormKind.TOPIC, FormKind.INSTITUTION, FormKind.INSTITUTION_OF})
+# The press writes g and k of foreign names with any of these; a spelling made this way counts only when no entry owns it.
+_VELARS = "كجغق"
+_SHORTEST_VARIANT = 5
+
+
+class Entry(NamedTuple):
+    """What a form stands for."""
+
+    kind: FormKind
+    key: str
+
+
+Named = tuple[tuple[Entry, ...], dict[FormKind, tuple[str, ...]]]
+NO_KEYS: dict[FormKind, tuple[str, ...]] = {}
+
+
+class Pattern(NamedTuple):
+    """What a form stands for, ready for look-up: without and with the article, as a function word, a topic, an institution."""
+
+    bare: Named
+    with_article: Named
+    groups: frozenset[str]
+    topics: tuple[Entry, ...]
+    contracted: bool
+    context: Context | None
+    institution: str
+    several: bool  # words
+
+
+def make_pattern(form: str, entries: set[Entry], words: Mapping[str, frozenset[str]], lexicon: Lexicon) -> Pattern:
+    """Return the pattern of a form; ``words`` are function words with their groups."""
+    names = sorted(e for e in entries if e.kind not in _APART)
+    institutions = [e.key for e in entries if e.kind in (FormKind.INSTITUTION, FormKind.INSTITUTION_OF)]
+    return Pattern(
+        bare=_named(names),
+        with_article=_named([e for e in names if e.kind in _TAKES_ARTICLE]),
+        groups=words.get(form, frozenset()),
+        topics=tuple(sorted(e for e in entries if e.kind is FormKind.TOPIC)),
+        contracted=form.startswith("لل"),
+        context=lexicon.contexts.get(form),
+        institution=institutions[0] if institutions else "",
+        several=" " in form,
+    )
+
+
+def takes_article(pattern: Pattern) -> bool:
+    """Tell whether the form may stand behind ال."""
+    return bool(pattern.with_article[0] or pattern.topics)
+
+
+def _named(entries: list[Entry]) -> Named:
+    keys: dict[FormKind, tuple[str, ...]] = {}
+    for entry in entries:
+        keys[entry.kind] = (*keys.get(entry.kind, ()), entry.key)
+    people = [e.key for kind in (FormKind.FULL_NAME, FormKind.FAMILY_NAME) for e in entries if e.kind is kind]
+    if people:
+        keys[FormKind.PERSON] = tuple(dict.fromkeys(people))
+    return tuple(entries), keys
+
+
+def collect_forms(lexicon: Lexicon) -> dict[str, set[Entry]]:
+    """Return every form of the lexicon, and the spellings of foreign names with one velar letter for another."""
+    named = list(_names(lexicon))
+    folded = fold_words([name for _, name in named])
+    forms: dict[str, set[Entry]] = {}
+    for (entry, _), form in zip(named, folded, strict=True):
+        if form in forms:
+            forms[form].add(entry)
+        elif form:
+            forms[form] = {entry}
+    for form, entries in _velar_variants(forms, lexicon).items():
+        forms.setdefault(form, entries)
+    return forms
+
+
+def _names(lexicon: Lexicon) -> Iterator[tuple[Entry, str]]:
+    """Yield every name of the lexicon with what it stands for."""
+    for kind, key, names in _name_groups(lexicon):
+        entry = Entry(kind, key)
+        for name in names:
+            yield entry, name
+
+
+def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str]]]:
+    for person in lexicon.people.values():
+        yield FormKind.FULL_NAME, person.key, person.full_names
+        yield FormKind.FAMILY_NAME, person.key, person.family_names
+    for country in lexicon.countries.values():
+        yield FormKind.COUNTRY, country.key, country.names
+        yield FormKind.CAPITAL, country.key, country.capitals
+        yield FormKind.SEAT, country.key, country.seats
+        yield FormKind.ADJECTIVE, country.key, country.adjectives
+        yield FormKind.PEOPLE, country.key, country.people
+    for role in lexicon.roles.values():
+        yield FormKind.ROLE, role.key, role.singular
+        yield FormKind.ROLE_DUAL, role.key, role.dual
+        yield FormKind.ROLE_PLURAL, role.key, role.plural
+    for place in lexicon.places.values():
+        yield FormKind.PLACE, place.key, place.names
+    for body in lexicon.bodies.values():
+        yield FormKind.BODY, body.key, body.names
+    for institution in lexicon.institutions.values():
+        kind = FormKind.INSTITUTION_OF if institution.of_places else FormKind.INSTITUTION
+        yield kind, institution.key, institution.nouns
+    for topic in lexicon.topics.values():
+        yield FormKind.TOPIC, topic.key, topic.terms
+
+
+def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str, set[Entry]]:
+    """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن."""
+    variants: dict[str, set[Entry]] = {}
+    for form, entries in forms.items():
+        names = {
+            e
+            for e in entries
+            if e.kind in (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
+            and lexicon.people[e.key].country not in lexicon.native_countries
+        }
+        if not names or len(form) < _SHORTEST_VARIANT:
+            continue
+        for position, letter in enumerate(form):
+            if letter in _VELARS and position > 0:
+                for other in _VELARS.replace(letter, ""):
+                    variants.setdefault(form[:position] + other + form[position + 1 :], set()).update(names)
+    return variants

@@ -1,0 +1,137 @@
+"""Speed of the Arabic core against a peer in one run: what `make bench-language` prints.
+
+The peer is the same lexicon as compiled alternations of the standard library's `re`, with the same clitics and word
+boundaries. Figures are CPU seconds of this process, the best of several rounds; texts are the newsroom's articles and the
+labelled ones of tests/golden, all in memory. Nothing here is a test: a busy machine is slow, only the ratio is to be trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from include.rasid.core.fold import fold, fold_words
+from include.rasid.core.sentences import find_sentences
+from include.rasid.core.tag import tag_article
+from include.rasid.io.articles import read_articles
+from include.rasid.io.detector import load_detectors
+from include.rasid.model import Article
+from include.rasid.settings import PROJECT, settings
+from tests.golden.language import unmarked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from include.rasid.core.detect import Detector
+    from include.rasid.core.lexicon import Lexicon
+
+_ROUNDS = 5
+_PEER_CHARS = 40_000  # the peer is too slow for more
+_FORMS_IN_ONE = 2_000  # forms in one alternation: more make it slower still
+_CLITICS = "(?:[وف]?(?:لل|[بلك]?(?:ال)?))"
+_LOAD = """
+import json, resource, time
+from include.rasid.settings import settings
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+import include.rasid.io.detector as d
+imported = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+start = time.process_time()
+d.load_detectors(settings().lexicons, settings().watches_file)
+print(json.dumps({"seconds": time.process_time() - start, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+def texts() -> list[Article]:
+    """Return the newsroom's articles and the labelled ones."""
+    articles = list(read_articles(sorted((PROJECT / "include" / "newsroom").glob("articles_*.jsonl"))))
+    stamp = articles[0].published_at
+    for path in sorted((PROJECT / "tests" / "golden").glob("tags_*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            title, text = unmarked(row["title"])[0], unmarked(row["text"])[0]
+            articles.append(Article(id=row["id"], title=title, text=text, published_at=stamp, publisher="", url=""))
+    return articles
+
+
+def main() -> int:
+    """Print the table."""
+    detector = load_detectors(settings().lexicons, settings().watches_file)[0]
+    articles = texts()
+    size = sum(len(f"{a.title}\n{a.text}".encode()) for a in articles) / 1e6
+    peer, peer_size = _peer(detector.lexicon, articles)
+    tagging = size / _best(lambda: [tag_article(a, detector.lexicon, detector.matcher) for a in articles])
+    rows = [
+        ("folding", size / _best(lambda: [fold(a.text) for a in articles])),
+        ("matching", size / _best(lambda: [detector.matcher.find(fold(a.text).text) for a in articles])),
+        ("tagging", tagging),
+        ("tagging, dates and sentences", size / _best(lambda: [_read(a, detector) for a in articles])),
+        ("peer: `re` alternations, matching only", peer_size / _best(peer, rounds=1)),
+    ]
+    table = Table("what", "MB/s of UTF-8 text", "times the peer", title=f"{len(articles)} articles, {size:.2f} MB")
+    for name, speed in rows:
+        table.add_row(name, f"{speed:.2f}", f"{speed / rows[-1][1]:.0f}")
+    Console(width=110).print(table)
+    loads = [_load() for _ in range(3)]
+    seconds, peak = min(x["seconds"] for x in loads), max(x["peak"] for x in loads)
+    Console(width=110).print(f"load of the lexicon: {seconds:.2f} s CPU; peak memory of the process {peak:.0f} MB")
+    return 0
+
+
+def _read(article: Article, detector: Detector) -> tuple[object, ...]:
+    tagged = tag_article(article, detector.lexicon, detector.matcher)
+    dates = detector.find_dates(fold(article.text).text, article.published_at.date())
+    return tagged, dates, find_sentences(article.text)
+
+
+def _best(work: Callable[[], object], rounds: int = _ROUNDS) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def _peer(lexicon: Lexicon, articles: list[Article]) -> tuple[Callable[[], object], float]:
+    """Return the peer's work and how many megabytes it goes through."""
+    forms = sorted({f for f in fold_words(list(_names(lexicon))) if f}, key=len, reverse=True)
+    patterns = [
+        re.compile(rf"(?<![ء-ي]){_CLITICS}({'|'.join(map(re.escape, forms[at : at + _FORMS_IN_ONE]))})(?![ء-ي])")
+        for at in range(0, len(forms), _FORMS_IN_ONE)
+    ]
+    sample: list[str] = []
+    while sum(map(len, sample)) < _PEER_CHARS:
+        sample.append(articles[len(sample)].text)
+    size = sum(len(t.encode()) for t in sample) / 1e6
+    return lambda: [p.findall(fold(t).text) for t in sample for p in patterns], size
+
+
+def _names(lexicon: Lexicon) -> Iterator[str]:
+    for person in lexicon.people.values():
+        yield from (*person.full_names, *person.family_names)
+    for country in lexicon.countries.values():
+        yield from (*country.names, *country.capitals, *country.seats, *country.adjectives, *country.people)
+    for group in (lexicon.places, lexicon.bodies):
+        for entry in group.values():
+            yield from entry.names
+    for role in lexicon.roles.values():
+        yield from (*role.singular, *role.dual, *role.plural)
+    for topic in lexicon.topics.values():
+        yield from topic.terms
+
+
+def _load() -> dict[str, float]:
+    """Load the lexicon in a process of its own, as every worker does."""
+    done = subprocess.run([sys.executable, "-c", _LOAD], capture_output=True, text=True, check=True, cwd=PROJECT)
+    return dict(json.loads(done.stdout))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
