@@ -60,7 +60,11 @@ def test_links_lead_somewhere(path: Path) -> None:
     ("pattern", "source", "definition"),
     [
         (r"(?:`|^)make ([a-z-]+)", "Makefile", r"^([a-z-]+):"),
-        (r"(?:`|^)\./rasid ([a-z-]+)", "include/rasid/cli.py", r"^@app\.command\(\)\ndef ([a-z_]+)"),
+        (
+            r"(?:`|^)\./rasid ([a-z-]+)",
+            "include/rasid/cli.py",
+            r'^(?:@app\.command\(\)\ndef |app\.add_typer\(\w+, name=")([a-z_]+)',
+        ),
     ],
     ids=["make", "rasid"],
 )

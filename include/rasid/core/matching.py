@@ -195,13 +195,30 @@ class FormMatcher:
 def _near_hits(folded: str, word: str, near: NearName, names: NearNames, taken: list[Hit]) -> Iterator[Hit]:
     owners = names.owners(near.form)
     for match in re.finditer(rf"(?<![ء-ي]){word}(?![ء-ي])", folded):
-        start = match.start() + len(near.prefix)
-        if any(h.first < match.end() and match.start() < h.end for h in taken):
+        free = [
+            (first, start)
+            for first, start in _beginnings(folded, match, near, names)
+            if not any(h.first < match.end() and first < h.end for h in taken)
+        ]
+        if not free:
             continue
+        first, start = free[0]
         entries = tuple(Entry(FormKind.FAMILY_NAME, key) for key in sorted(owners))
         keys = {FormKind.FAMILY_NAME: tuple(sorted(owners)), FormKind.NEAR_NAME: (near.form,)}
         keys[FormKind.PERSON] = keys[FormKind.FAMILY_NAME]
-        yield Hit(start, match.end(), near.prefix, entries, keys, match.start())
+        yield Hit(start, match.end(), folded[first:start], entries, keys, first)
+
+
+def _beginnings(folded: str, word: re.Match[str], near: NearName, names: NearNames) -> Iterator[tuple[int, int]]:
+    """Yield where a name may begin, with and without its clitics: at a first name of its bearer, else at the word."""
+    first = word.start()
+    before = None if near.prefix else _WORD_BEFORE.search(folded, max(0, first - _NEIGHBOUR), first)
+    if before:
+        owners = names.owners(near.form)
+        for reading in _clitic_readings(before[1]):
+            if not names.bearers(reading).isdisjoint(owners):
+                yield before.start(1), before.end(1) - len(reading)
+    yield first, first + len(near.prefix)
 
 
 def _is_ordinary(folded: str, first: int, end: int, context: Context) -> bool:
