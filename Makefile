@@ -18,10 +18,10 @@ STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 
-.PHONY: help setup setup-dev run up down test test-full check golden bench secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden bench bench-language secrets lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## make .venv with the locked dependencies
 setup-dev: $(STAMP_DEV) ## the same, with what the tests and checks need
@@ -48,11 +48,13 @@ check: setup-dev ## format, lint, types, import rules, fast tests
 	PYTHONPATH=. $(BIN)/lint-imports
 	$(PYTEST) -q -m "not full and not slow and not airflow and not postgres" tests/unit
 
-golden: setup ## detection quality on labelled articles
-	@if [ -f tests/golden/score.py ]; then PYTHONPATH=. $(PY) tests/golden/score.py; else echo "make golden: there is no tests/golden/score.py yet"; fi
+golden: setup ## quality of detection, names and dates on labelled texts
+	@PYTHONPATH=. $(PY) -m tests.golden.score
 
-bench: setup ## performance figures
-	@if [ -f tests/bench/run.py ]; then PYTHONPATH=. $(PY) tests/bench/run.py; else echo "make bench: there is no tests/bench/run.py yet"; fi
+bench-language: setup ## speed of the Arabic core beside a peer
+	@PYTHONPATH=. $(PY) -m tests.bench.language
+
+bench: bench-language ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

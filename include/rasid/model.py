@@ -169,8 +169,8 @@ class NearName(NamedTuple):
 
     person: str
     part: Part
-    span: Span
-    surface: str
+    span: Span  # with the first name where there is one
+    surface: str  # the family name
     example: str  # the words around it
     was_taken: bool  # whether it was read as that person's name
 

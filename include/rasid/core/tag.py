@@ -170,7 +170,8 @@ def _near_name(item: Item, person: str, passage: Passage, *, was_taken: bool) ->
     span = passage.folded.span(item.start, item.end)
     text = passage.text
     example = " ".join(text[max(0, span.start - _AROUND) : span.end + _AROUND].split())
-    return NearName(person, passage.part, span, text[span.start : span.end], example, was_taken)
+    family = text[span.start : span.end].split()[-1]  # a first name before it is no part of the spelling
+    return NearName(person, passage.part, span, family, example, was_taken)
 
 
 def _keyword(start: int, end: int, topic: str, passage: Passage) -> KeywordHit:

@@ -89,8 +89,14 @@ def _shared_forms(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
                     yield sources.finding(collection, key, "error", f"{what} «{form}» is a single letter")
         for form, keys in owners.items():
             if len(keys) > 1:
-                level = "note" if what == "the family name alone" else "error"
+                level = "note" if what == "the family name alone" or _differ_by_country(keys, lexicon) else "error"
                 yield sources.finding(collection, keys[-1], level, f"{what} «{form}» belongs to {', '.join(keys)}")
+
+
+def _differ_by_country(keys: list[str], lexicon: Lexicon) -> bool:
+    """Namesakes of different states are told apart by what stands around them."""
+    countries = [lexicon.people[k].country for k in keys if k in lexicon.people]
+    return len(countries) == len(keys) == len(set(countries))
 
 
 def _people_and_places(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
