@@ -139,8 +139,8 @@ def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str,
         names = {
             e
             for e in entries
-            if e.kind in (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
-            and lexicon.people[e.key].country not in lexicon.native_countries
+            if (country := _country_of_name(e, lexicon)) in lexicon.near_countries
+            or (e.kind is FormKind.FAMILY_NAME and country and country not in lexicon.native_countries)
         }
         if not names or len(form) < _SHORTEST_VARIANT:
             continue
@@ -149,3 +149,9 @@ def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str,
                 for other in _VELARS.replace(letter, ""):
                     variants.setdefault(form[:position] + other + form[position + 1 :], set()).update(names)
     return variants
+
+
+def _country_of_name(entry: Entry, lexicon: Lexicon) -> str:
+    if entry.kind in (FormKind.FULL_NAME, FormKind.FAMILY_NAME):
+        return lexicon.people[entry.key].country
+    return ""

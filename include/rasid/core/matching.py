@@ -130,7 +130,9 @@ class FormMatcher:
             entries, keys = with_article if prefix in _ARTICLES else bare
             if not entries or start < names_end:
                 continue
-            if folded[first:end] in self._not_names or (context and _is_ordinary(folded, first, end, context)):
+            if not self._not_names.isdisjoint((folded[first:end], folded[start:end])):
+                continue
+            if context and _is_ordinary(folded, first, end, context):
                 continue
             if contracted and not prefix.endswith("ل"):
                 prefix += "لل"  # noqa: PLW2901 - the ل of the contraction is a clitic too

@@ -55,9 +55,9 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         BadInputError: A file is missing or breaks its schema, or a key stands twice.
     """
-    near = load_yaml_model(folder / "near_names.yml", NearNamesFile)
-    homographs = load_yaml_model(folder / "homographs.yml", HomographsFile)
-    institutions = load_yaml_model(folder / "institutions.yml", InstitutionsFile)
+    near = load_yaml_model(folder / "near_names.yml", NearNamesFile, keep_parsed=True)
+    homographs = load_yaml_model(folder / "homographs.yml", HomographsFile, keep_parsed=True)
+    institutions = load_yaml_model(folder / "institutions.yml", InstitutionsFile, keep_parsed=True)
     return Lexicon(
         institutions={
             i.key: _institution(i, of_places=of_places)

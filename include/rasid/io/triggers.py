@@ -49,7 +49,7 @@ def load_grammar(folder: Path) -> Grammar:
     Raises:
         BadInputError: The file is missing or breaks its schema.
     """
-    raw = load_yaml_model(folder / "triggers.yml", _TriggersFile)
+    raw = load_yaml_model(folder / "triggers.yml", _TriggersFile, keep_parsed=True)
     return compile_grammar(
         [VerbWords(**v.model_dump()) for v in raw.verbs],
         [NounWords(**n.model_dump()) for n in raw.nouns],
