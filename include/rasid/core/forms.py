@@ -25,8 +25,9 @@ _TAKES_ARTICLE = frozenset(
 )
 _APART = frozenset({FormKind.TOPIC, FormKind.INSTITUTION, FormKind.INSTITUTION_OF})
 # The press writes g and k of foreign names with any of these; a spelling made this way counts only when no entry owns it.
-_VELARS = "كجغق"
+_VELARS = frozenset("كجغق")
 _SHORTEST_VARIANT = 5
+_PEOPLE = frozenset({FormKind.FULL_NAME, FormKind.FAMILY_NAME})
 
 
 class Entry(NamedTuple):
@@ -51,6 +52,7 @@ class Pattern(NamedTuple):
     context: Context | None
     institution: str
     several: bool  # words
+    family_only: bool  # a family name that is nothing else
 
 
 def make_pattern(form: str, entries: set[Entry], words: Mapping[str, frozenset[str]], lexicon: Lexicon) -> Pattern:
@@ -66,6 +68,7 @@ def make_pattern(form: str, entries: set[Entry], words: Mapping[str, frozenset[s
         context=lexicon.contexts.get(form),
         institution=institutions[0] if institutions else "",
         several=" " in form,
+        family_only=bool(names) and all(e.kind is FormKind.FAMILY_NAME for e in names),
     )
 
 
@@ -134,24 +137,22 @@ def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str
 
 def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str, set[Entry]]:
     """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن."""
+    people = lexicon.people.values()
+    near = {p.key for p in people if p.country in lexicon.near_countries}
+    foreign = {p.key for p in people if p.country not in lexicon.native_countries}
     variants: dict[str, set[Entry]] = {}
     for form, entries in forms.items():
-        names = {
-            e
-            for e in entries
-            if (country := _country_of_name(e, lexicon)) in lexicon.near_countries
-            or (e.kind is FormKind.FAMILY_NAME and country and country not in lexicon.native_countries)
-        }
-        if not names or len(form) < _SHORTEST_VARIANT:
+        if len(form) < _SHORTEST_VARIANT or _VELARS.isdisjoint(form):
             continue
-        for position, letter in enumerate(form):
-            if letter in _VELARS and position > 0:
-                for other in _VELARS.replace(letter, ""):
-                    variants.setdefault(form[:position] + other + form[position + 1 :], set()).update(names)
+        for entry in entries:
+            if entry.key in (foreign if entry.kind is FormKind.FAMILY_NAME else near) and entry.kind in _PEOPLE:
+                for variant in _exchanged(form):
+                    variants.setdefault(variant, set()).add(entry)
     return variants
 
 
-def _country_of_name(entry: Entry, lexicon: Lexicon) -> str:
-    if entry.kind in (FormKind.FULL_NAME, FormKind.FAMILY_NAME):
-        return lexicon.people[entry.key].country
-    return ""
+def _exchanged(form: str) -> Iterator[str]:
+    for position, letter in enumerate(form):
+        if letter in _VELARS and position > 0:
+            for other in _VELARS - {letter}:
+                yield form[:position] + other + form[position + 1 :]

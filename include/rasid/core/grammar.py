@@ -108,7 +108,9 @@ def compile_grammar(
 def with_first_names(grammar: Grammar, lexicon: Lexicon) -> Grammar:
     """Return the tables with the first names of people: beside a family name they tell who it is, or that it is another."""
     words = dict(grammar.words)
-    foreign = [p for p in lexicon.people.values() if p.country not in lexicon.native_countries]  # Arabic ones are words too
+    foreign = [
+        p for p in lexicon.people.values() if p.country not in lexicon.native_countries
+    ]  # Arabic ones are words too
     firsts = {*fold_words([f for p in foreign for f in p.first_names]), *lexicon.other_first_names}
     for first in firsts - lexicon.not_first_names:
         if " " not in first and first not in words:

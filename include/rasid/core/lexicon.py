@@ -175,6 +175,7 @@ class Lexicon:
 
     institutions: dict[str, Institution] = field(default_factory=dict)
     not_names: frozenset[str] = frozenset()  # folded words, with clitics, that are never a name
+    name_heads: frozenset[str] = frozenset()  # folded nouns behind which a family name is no person's
     contexts: dict[str, Context] = field(default_factory=dict)  # by folded form
     native_countries: frozenset[str] = (
         frozenset()

@@ -13,7 +13,7 @@ from include.rasid.core.lexicon import FormKind
 from include.rasid.core.near_names import NearName, NearNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from include.rasid.core.lexicon import Context, Lexicon
 
@@ -21,6 +21,7 @@ _CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", 
 _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال", "وكال", "فبال", "لل", "ولل", "فلل"})
 _LONGEST_PREFIX = 4
 _NO_LETTER = re.compile(r"[^\w ]|_")
+_NO_LETTER_BUT_LINE = re.compile(r"[^\w \n]|_")
 _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
@@ -115,7 +116,7 @@ class FormMatcher:
         parted = part_words(folded)
         for start, end_negative, form, prefix in sorted(self._whole_words(parted)):
             pattern = self._patterns[form] or self._pattern(form)
-            bare, with_article, groups, terms, contracted, context, institution, several = pattern
+            bare, with_article, groups, terms, contracted, context, institution, several, family_only = pattern
             end = -end_negative
             if several and folded.find("\n", start, end) >= 0:
                 continue  # the words of a name stand on one line
@@ -130,9 +131,7 @@ class FormMatcher:
             entries, keys = with_article if prefix in _ARTICLES else bare
             if not entries or start < names_end:
                 continue
-            if not self._not_names.isdisjoint((folded[first:end], folded[start:end])):
-                continue
-            if context and _is_ordinary(folded, first, end, context):
+            if not self._is_name(folded, (first, start, end), context, family_only=family_only):
                 continue
             if contracted and not prefix.endswith("ل"):
                 prefix += "لل"  # noqa: PLW2901 - the ل of the contraction is a clitic too
@@ -142,6 +141,21 @@ class FormMatcher:
         if unlisted:
             names = sorted([*names, *unlisted])
         return Found(names, topics, words, institutions)
+
+    def _is_name(self, folded: str, where: tuple[int, int, int], context: Context | None, *, family_only: bool) -> bool:
+        """Tell whether a form is a name where it stands: no ordinary word, and no family name of a company or street.
+
+        ``where`` is the beginning of the word, of the form, and its end.
+        """
+        first, start, end = where
+        if not self._not_names.isdisjoint((folded[first:end], folded[start:end])):
+            return False
+        if context is not None and _is_ordinary(folded, first, end, context):
+            return False
+        if not family_only:
+            return True
+        before = _WORD_BEFORE.search(folded, max(0, first - _NEIGHBOUR), first)
+        return before is None or _clitic_readings(before[1]).isdisjoint(self._lexicon.name_heads)
 
     def _pattern(self, form: int) -> Pattern:
         name, entries = self._forms[form]
@@ -239,10 +253,10 @@ def part_words(folded: str) -> str:
     return _NO_LETTER.sub(" ", folded) + " "
 
 
-def _parted(forms: Iterable[str]) -> list[str]:
+def _parted(forms: Collection[str]) -> list[str]:
     """Return the forms with their words parted; one without letters (2+2) is left as it is and so never found."""
-    parted = [part_words(form) for form in forms]
-    return [p if p.strip() else form for p, form in zip(parted, forms, strict=True)]
+    parted = _NO_LETTER_BUT_LINE.sub(" ", "\n".join(forms)).split("\n")
+    return [f"{p} " if p.strip() else form for p, form in zip(parted, forms, strict=True)]
 
 
 def _prefix(folded: str, start: int) -> str:

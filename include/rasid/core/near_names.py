@@ -21,7 +21,8 @@ _CONSONANTS = str.maketrans(
 _VOWELS = str.maketrans(dict.fromkeys("اويء"))
 _DOUBLED = re.compile(r"(.)\1+")
 # A Slavic family name with and without one of these is another person's: لافروف, لافروفا.
-_FEMININE = ("وفا", "يفا", "ينا", "سكايا")
+_FEMININE = ("وفا", "افا", "يفا", "ينا", "سكايا", "وفه", "يفه", "ينه", "سكايه")
+_ADJECTIVE = ("ي", "يه", "يا")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _NOT_OPEN = ("ال", "و")  # the article, and "and": too many ordinary words begin so
 _OPEN_SKELETON = (
@@ -86,11 +87,12 @@ class NearNames:
         The skeletons must be equal. From four consonants on two letters may differ; with three only one long vowel may
         have come or gone, or one consonant have changed inside its class. With fewer nothing is found.
         """
+        found = []
         for prefix, rest in _readings(word, self._barred):
             near = self._nearest(rest, self._forms.get(skeleton(rest), ()), 1 if prefix or len(rest) < _LONG else 2)
             if near and (near not in self._short or _is_light(rest, near)):
-                return NearName(near, prefix, OSA.distance(rest, near))
-        return None
+                found.append(NearName(near, prefix, OSA.distance(rest, near)))
+        return min(found, key=lambda n: n.distance, default=None)
 
     def beside(self, word: str, people: frozenset[str]) -> NearName | None:
         """Return the listed form of one of ``people`` that a folded word beside a title or first name stands for.
@@ -120,7 +122,7 @@ class NearNames:
 
     @staticmethod
     def _nearest(word: str, forms: Iterable[str], limit: int) -> str | None:
-        ranked = sorted((OSA.distance(word, f, score_cutoff=limit), f) for f in forms if _same_gender(word, f))
+        ranked = sorted((OSA.distance(word, f, score_cutoff=limit), f) for f in forms if _may_be(word, f))
         return ranked[0][1] if ranked and ranked[0][0] <= limit else None
 
 
@@ -133,12 +135,18 @@ def skeleton(word: str) -> str:
 def _readings(word: str, barred: Collection[str]) -> list[tuple[str, str]]:
     """Return (clitics, rest) for each way to read a word as a name; none where one of them is a word of its own."""
     readings = [("", word), *((c, word[len(c) :]) for c in _CLITICS if word.startswith(c))]
-    if any(rest in barred for _, rest in readings):
+    if any(rest in barred or _is_adjective(rest, barred) for _, rest in readings):
         return []
     return [(p, rest) for p, rest in readings if len(rest) >= _SHORTEST_WORD and not rest.startswith(_NOT_OPEN)]
 
 
-def _same_gender(word: str, form: str) -> bool:
+def _is_adjective(word: str, barred: Collection[str]) -> bool:
+    """«لافروفي», «البوتينية»: of a name, but none."""
+    return any(word.endswith(end) and word[: -len(end)].removeprefix("ال") in barred for end in _ADJECTIVE)
+
+
+def _may_be(word: str, form: str) -> bool:
+    """A woman's family name is not a man's."""
     return word.endswith(_FEMININE) == form.endswith(_FEMININE)
 
 

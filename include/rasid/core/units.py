@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ROLES = (FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL)
 _NAMES = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
+_OTHER_THAN_NAMES = (*_ROLES, *COUNTRY_KINDS, FormKind.FULL_NAME, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE)
 _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
@@ -78,12 +79,13 @@ def _prefix_of(item: Item) -> str:
 
 def _is_namesake(item: Item, items: list[Item], position: int, reading: Reading) -> bool:
     """«المصور كمال فيدان»: somebody else's first name stands before the family name."""
-    if position == 0 or "first_name" not in items[position - 1].words or items[position - 1].keys:
+    before = items[position - 1] if position else None
+    if before is None or "first_name" not in before.words or reading.near is None or item.prefix:
         return False
-    if reading.near is None or item.prefix:
-        return False
-    bearers = reading.near.bearers(items[position - 1].text)
-    return bearers.isdisjoint(item.person_keys)
+    people = [reading.lexicon.people[key] for key in before.person_keys]
+    if before.has(*_OTHER_THAN_NAMES) or any(p.alone or p.key in reading.named for p in people):
+        return False  # the word before is a name or title of its own
+    return reading.near.bearers(before.text).isdisjoint(item.person_keys)
 
 
 def _is_a_place(items: list[Item], position: int) -> bool:

@@ -186,6 +186,7 @@ class HomographsFile(StrictModel):
     version: int
     source: Text
     words: tuple[Text, ...]
+    heads: tuple[Text, ...]
     contexts: tuple[RawContext, ...]
 
 

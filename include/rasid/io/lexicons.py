@@ -65,6 +65,7 @@ def load_lexicon(folder: Path) -> Lexicon:
             for i in group
         },
         not_names=frozenset(map(fold_word, homographs.words)),
+        name_heads=frozenset(map(fold_word, homographs.heads)),
         contexts=_contexts(homographs.contexts),
         native_countries=frozenset(near.native),
         other_first_names=frozenset(map(fold_word, near.other_first_names)),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from platformdirs import user_cache_dir
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import from_json
 
 from include.rasid.errors import BadInputError
 
@@ -90,7 +91,7 @@ def _cache_file(text: str) -> Path:
 def _read_kept(path: Path | None) -> Any:
     """Return the parsed content; None: there is none that can be read."""
     try:
-        return json.loads(path.read_bytes()) if path else None
+        return from_json(path.read_bytes()) if path else None
     except (OSError, ValueError):
         return None
 
