@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from include.rasid.core.lexicon import Context, Lexicon
 
+CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _TAKES_ARTICLE = frozenset(
     {
         FormKind.ADJECTIVE,
@@ -53,6 +54,7 @@ class Pattern(NamedTuple):
     institution: str
     several: bool  # words
     family_only: bool  # a family name that is nothing else
+    doubtful: bool  # with some clitic, or without, it is spelt like a word that is never a name
 
 
 def make_pattern(form: str, entries: set[Entry], words: Mapping[str, frozenset[str]], lexicon: Lexicon) -> Pattern:
@@ -68,6 +70,7 @@ def make_pattern(form: str, entries: set[Entry], words: Mapping[str, frozenset[s
         context=lexicon.contexts.get(form),
         institution=institutions[0] if institutions else "",
         several=" " in form,
+        doubtful=any(clitic + form in lexicon.not_names for clitic in CLITICS),
         family_only=bool(names) and all(e.kind is FormKind.FAMILY_NAME for e in names),
     )
 
@@ -136,10 +139,13 @@ def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str
 
 
 def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str, set[Entry]]:
-    """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن."""
+    """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن.
+
+    Of the officials that near names are for every name, of other states the family names of those at the highest level.
+    """
     people = lexicon.people.values()
     near = {p.key for p in people if p.country in lexicon.near_countries}
-    foreign = {p.key for p in people if p.country not in lexicon.native_countries}
+    foreign = near | {p.key for p in people if p.country not in lexicon.native_countries} & lexicon.prominent
     variants: dict[str, set[Entry]] = {}
     for form, entries in forms.items():
         if len(form) < _SHORTEST_VARIANT or _VELARS.isdisjoint(form):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import ahocorasick_rs
 
 from include.rasid.core.fold import fold_words
-from include.rasid.core.forms import NO_KEYS, Entry, Pattern, collect_forms, make_pattern, takes_article
+from include.rasid.core.forms import CLITICS, NO_KEYS, Entry, Pattern, collect_forms, make_pattern, takes_article
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.near_names import NearName, NearNames
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from include.rasid.core.lexicon import Context, Lexicon
 
-_CLITICS = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"})
 _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال", "وكال", "فبال", "لل", "ولل", "فلل"})
 _LONGEST_PREFIX = 4
 _NO_LETTER = re.compile(r"[^\w ]|_")
@@ -25,6 +24,8 @@ _NO_LETTER_BUT_LINE = re.compile(r"[^\w \n]|_")
 _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
+_QUOTES = "\"«“'"
+_JOINS = f" {_QUOTES}"
 _NEIGHBOUR = 24  # letters looked at for the word before
 _MOST_WORDS_KEPT = 500_000
 
@@ -81,7 +82,7 @@ class FormMatcher:
             words: Folded function words with the groups they belong to; found everywhere.
             leads: The same for words that matter only right before a place, such as prepositions; not searched for.
         """
-        self.leads = {clitic + word: groups for word, groups in (leads or {}).items() for clitic in _CLITICS}
+        self.leads = {clitic + word: groups for word, groups in (leads or {}).items() for clitic in CLITICS}
         forms = collect_forms(lexicon)
         self._words = dict(words or {})
         for word in self._words:
@@ -95,6 +96,7 @@ class FormMatcher:
         self._forms = list(forms.items())
         self._patterns: list[Pattern | None] = [None] * len(forms)  # made when a form is first met
         self.near = NearNames(lexicon, forms.keys())
+        self._heads = {clitic + head for head in lexicon.name_heads for clitic in (*CLITICS, *_ARTICLES)}
         self._not_names = lexicon.not_names
         self._plain: set[str] = set()  # words already seen that are near no name
         self._spelled: dict[str, NearName] = {}
@@ -116,7 +118,9 @@ class FormMatcher:
         parted = part_words(folded)
         for start, end_negative, form, prefix in sorted(self._whole_words(parted)):
             pattern = self._patterns[form] or self._pattern(form)
-            bare, with_article, groups, terms, contracted, context, institution, several, family_only = pattern
+            bare, with_article, groups, terms, contracted, context, institution, several, family_only, doubtful = (
+                pattern
+            )
             end = -end_negative
             if several and folded.find("\n", start, end) >= 0:
                 continue  # the words of a name stand on one line
@@ -131,7 +135,7 @@ class FormMatcher:
             entries, keys = with_article if prefix in _ARTICLES else bare
             if not entries or start < names_end:
                 continue
-            if not self._is_name(folded, (first, start, end), context, family_only=family_only):
+            if (context or family_only or doubtful) and not self._is_name(folded, (first, start, end), pattern):
                 continue
             if contracted and not prefix.endswith("ل"):
                 prefix += "لل"  # noqa: PLW2901 - the ل of the contraction is a clitic too
@@ -142,7 +146,7 @@ class FormMatcher:
             names = sorted([*names, *unlisted])
         return Found(names, topics, words, institutions)
 
-    def _is_name(self, folded: str, where: tuple[int, int, int], context: Context | None, *, family_only: bool) -> bool:
+    def _is_name(self, folded: str, where: tuple[int, int, int], pattern: Pattern) -> bool:
         """Tell whether a form is a name where it stands: no ordinary word, and no family name of a company or street.
 
         ``where`` is the beginning of the word, of the form, and its end.
@@ -150,12 +154,14 @@ class FormMatcher:
         first, start, end = where
         if not self._not_names.isdisjoint((folded[first:end], folded[start:end])):
             return False
-        if context is not None and _is_ordinary(folded, first, end, context):
+        if pattern.context is not None and _is_ordinary(folded, first, end, pattern.context):
             return False
-        if not family_only:
+        if not pattern.family_only:
             return True
-        before = _WORD_BEFORE.search(folded, max(0, first - _NEIGHBOUR), first)
-        return before is None or _clitic_readings(before[1]).isdisjoint(self._lexicon.name_heads)
+        if first < 2 or folded[first - 1] not in _JOINS:
+            return True
+        last = first - 2 if folded[first - 1] in _QUOTES else first - 1
+        return folded[folded.rfind(" ", 0, last) + 1 : last] not in self._heads
 
     def _pattern(self, form: int) -> Pattern:
         name, entries = self._forms[form]
@@ -193,16 +199,15 @@ class FormMatcher:
 
     def _whole_words(self, parted: str) -> list[tuple[int, int, int, str]]:
         """Return (start, -end, form, prefix) of the hits that begin behind clitics at most; the blank behind is not theirs."""
+        hits = self._automaton.find_matches_as_indexes(parted, overlapping=True)
+        found = [(start, 1 - end, form, "") for form, start, end in hits if start == 0 or parted[start - 1] == " "]
         patterns = self._patterns
-        found: list[tuple[int, int, int, str]] = []
-        for form, start, end in self._automaton.find_matches_as_indexes(parted, overlapping=True):
-            end -= 1  # noqa: PLW2901 - the blank
+        for form, start, end in hits:
             if start == 0 or parted[start - 1] == " ":
-                found.append((start, -end, form, ""))
                 continue
             prefix = _prefix(parted, start)
-            if prefix in _CLITICS or (prefix in _ARTICLES and takes_article(patterns[form] or self._pattern(form))):
-                found.append((start, -end, form, prefix))
+            if prefix in CLITICS or (prefix in _ARTICLES and takes_article(patterns[form] or self._pattern(form))):
+                found.append((start, 1 - end, form, prefix))
         return found
 
 
@@ -245,7 +250,7 @@ def _is_ordinary(folded: str, first: int, end: int, context: Context) -> bool:
 
 
 def _clitic_readings(word: str) -> set[str]:
-    return {word, *(word[len(c) :] for c in _CLITICS if c and word.startswith(c))}
+    return {word, *(word[len(c) :] for c in CLITICS if c and word.startswith(c))}
 
 
 def part_words(folded: str) -> str:

@@ -39,7 +39,7 @@ def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
         _collector_paused()
     ):  # it would look through a hundred thousand new objects again and again: a quarter of the time
         lexicon, matcher, grammar = _load(lexicons)
-    raw = read_yaml(lexicons / "dates.yml")
+    raw = read_yaml(lexicons / "dates.yml", keep_parsed=True)
     words, tenses = compile_dates(raw), compile_tenses(raw)
 
     def dates_in(folded: str, reference: date) -> Sequence[Dated]:

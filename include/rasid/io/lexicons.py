@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_words
 from include.rasid.core.lexicon import (
     Body,
     Context,
@@ -64,14 +64,14 @@ def load_lexicon(folder: Path) -> Lexicon:
             for of_places, group in ((False, institutions.institutions), (True, institutions.of_places))
             for i in group
         },
-        not_names=frozenset(map(fold_word, homographs.words)),
-        name_heads=frozenset(map(fold_word, homographs.heads)),
+        not_names=frozenset(fold_words(homographs.words)),
+        name_heads=frozenset(fold_words(homographs.heads)),
         contexts=_contexts(homographs.contexts),
         native_countries=frozenset(near.native),
-        other_first_names=frozenset(map(fold_word, near.other_first_names)),
-        not_first_names=frozenset(map(fold_word, near.not_first_names)),
+        other_first_names=frozenset(fold_words(near.other_first_names)),
+        not_first_names=frozenset(fold_words(near.not_first_names)),
         near_countries=frozenset(near.countries),
-        look_alikes=frozenset(map(fold_word, near.ordinary)),
+        look_alikes=frozenset(fold_words(near.ordinary)),
         people={p.key: _person(p) for p in _entries(folder, PeopleFile, "people")},
         countries={c.key: _country(c) for c in _entries(folder, CountriesFile, "countries")},
         places={p.key: _place(p) for p in _entries(folder, PlacesFile, "places")},
@@ -200,8 +200,8 @@ def _institution(raw: RawInstitution, *, of_places: bool) -> Institution:
 def _contexts(raw: Iterable[RawContext]) -> dict[str, Context]:
     found: dict[str, Context] = {}
     for context in raw:
-        before, after = (frozenset(map(fold_word, words)) for words in (context.before, context.after))
-        for form in map(fold_word, context.forms):
+        before, after = (frozenset(fold_words(words)) for words in (context.before, context.after))
+        for form in fold_words(context.forms):
             known = found.get(form, Context(before=frozenset(), after=frozenset()))
             found[form] = Context(before=known.before | before, after=known.after | after)
     return found

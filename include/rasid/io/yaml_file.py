@@ -37,12 +37,7 @@ def load_yaml_model(path: Path, model: type[Model], *, keep_parsed: bool = False
     Raises:
         BadInputError: The file is missing, is not YAML, or breaks the model; names file and line.
     """
-    text = read_text(path)
-    kept = _cache_file(text) if keep_parsed else None
-    raw = _read_kept(kept)
-    if raw is None:
-        raw = _parse(text, path)
-        _keep(kept, raw)
+    text, raw = _read(path, keep_parsed=keep_parsed)
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -52,13 +47,23 @@ def load_yaml_model(path: Path, model: type[Model], *, keep_parsed: bool = False
         raise BadInputError(f"{where or 'the file'}: {first['msg']}", path=path, line=line) from error
 
 
-def read_yaml(path: Path) -> Any:
-    """Return the content of a YAML file.
+def read_yaml(path: Path, *, keep_parsed: bool = False) -> Any:
+    """Return the content of a YAML file; ``keep_parsed`` as for ``load_yaml_model``, and keys come back as text.
 
     Raises:
         BadInputError: The file is missing or is not YAML.
     """
-    return _parse(read_text(path), path)
+    return _read(path, keep_parsed=keep_parsed)[1]
+
+
+def _read(path: Path, *, keep_parsed: bool) -> tuple[str, Any]:
+    text = read_text(path)
+    kept = _cache_file(text) if keep_parsed else None
+    raw = _read_kept(kept)
+    if raw is None:
+        raw = _parse(text, path)
+        _keep(kept, raw)
+    return text, raw
 
 
 def _parse(text: str, path: Path) -> Any:

@@ -199,13 +199,19 @@ def test_what_is_allowed_is_no_error(copied: Path, file: str, key: str, pattern:
 
 
 @pytest.mark.parametrize(
-    ("file", "key"), [("places.yml", "geneva"), ("people_us.yml", "rubio"), ("topics.yml", "summit")]
+    ("source", "target", "key"),
+    [
+        ("places.yml", "places.yml", "geneva"),
+        ("topics.yml", "topics.yml", "summit"),
+        ("people_us.yml", "people_us.yml", "rubio"),
+        ("people_ru.yml", "people_us.yml", "lavrov"),
+    ],
 )
-def test_a_key_that_stands_twice_is_one_error_with_its_place(copied: Path, file: str, key: str) -> None:
-    """Two entries under one key hide each other: nothing else is checked, the message names file and line."""
-    path = copied / file
+def test_a_key_that_stands_twice_is_one_error_with_its_place(copied: Path, source: str, target: str, key: str) -> None:
+    """Two entries under one key, also of two files, hide each other: nothing else is checked, file and line are named."""
+    path = copied / target
     text = path.read_text("utf-8").rstrip() + "\n"
-    path.write_text(f"{text}{entry(text, key)}\n", "utf-8")
+    path.write_text(f"{text}{entry((copied / source).read_text('utf-8'), key)}\n", "utf-8")
     line = text.count("\n") + 1
 
     with pytest.raises(BadInputError, match=rf"{re.escape(str(path))}:{line}: key '{key}' stands twice"):
