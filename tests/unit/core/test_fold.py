@@ -36,7 +36,8 @@ def test_fold_joins_spellings_of_one_word(written: str, folded: str) -> None:
     assert fold(written).text == folded
 
 
-@settings(max_examples=2000, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=None)
 @given(ARABIC)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     """A folded text is its own folding."""
@@ -45,7 +46,8 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(once).text == once
 
 
-@settings(max_examples=2000, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=10_000, deadline=None)
 @given(ARABIC, st.data())
 def test_every_span_points_into_the_stored_text(text: str, data: st.DataObject) -> None:
     """What stands under a span folds to what was found, whatever marks lie between."""

@@ -67,7 +67,6 @@ OFFICIALS = [
     Official("yanukovych", "الرئيس الأوكراني", "فيكتور", "2012-01-22", "ياناكوفيتش يانوكووفيتش"),
     Official("kuleba", "وزير الخارجية الأوكراني", "دميترو", "2022-01-22", "كولييبا كوليباا"),
     Official("reznikov", "وزير الدفاع الأوكراني", "أوليكسي", "2022-05-22", "ريزنيكووف رزنيكوف"),
-    Official("shmyhal", "رئيس الوزراء الأوكراني", "دينيس", "2022-01-22", "شميحال شميهل"),
 ]
 OPEN = [(who, form) for who in OFFICIALS for form in who.open.split()]
 BESIDE = [(who, form) for who in OFFICIALS for form in who.beside.split()]
@@ -204,7 +203,8 @@ def test_a_name_that_the_lexicon_owns_is_never_near_another() -> None:
     """Whoever and whatever is listed is itself, as «بسكوف» is a city and not Peskov, also with a clitic in front."""
     lexicon, knows_nothing = detector().lexicon, NearNames(detector().lexicon, ())
     names = [n for p in lexicon.people.values() for n in (*p.family_names, *p.full_names)]
-    names += [n for p in (*lexicon.places.values(), *lexicon.countries.values()) for n in p.names]
+    names += [n for p in lexicon.places.values() for n in p.names]
+    names += [n for c in lexicon.countries.values() for n in c.names]
 
     assert knows_nothing.open("بسكوف") is not None
     assert sum(knows_nothing.open(word) is not None for word in fold_words(names)) > 100
