@@ -100,9 +100,17 @@ def collect_forms(lexicon: Lexicon) -> dict[str, set[Entry]]:
             forms[form].add(entry)
         elif form:
             forms[form] = {entry}
+    _add_adjectives(forms)
     for form, entries in _velar_variants(forms, lexicon).items():
         forms.setdefault(form, entries)
     return forms
+
+
+def _add_adjectives(forms: dict[str, set[Entry]]) -> None:
+    """«السوداني» is a family name and an adjective: a family name with the article gets the readings of the adjective too."""
+    for form, entries in forms.items():
+        if form.startswith("ال") and any(e.kind is FormKind.FAMILY_NAME for e in entries):
+            entries |= {e for e in forms.get(form[2:], ()) if e.kind in (FormKind.ADJECTIVE, FormKind.PEOPLE)}
 
 
 def _names(lexicon: Lexicon) -> Iterator[tuple[Entry, str]]:

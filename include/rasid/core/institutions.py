@@ -51,15 +51,23 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
 
 def _with_follower(start: int, key: str, follower: Hit, lexicon: Lexicon) -> NamedBody | None:
     institution = lexicon.institutions[key]
-    if not institution.of_places and FormKind.ADJECTIVE in follower.keys:
-        country = follower.keys[FormKind.ADJECTIVE][0]
-        return NamedBody(start, follower.end, f"{key}:{country}", country)
+    country = _adjective(follower)
+    if not institution.of_places and country:
+        return NamedBody(start, follower.end, f"{key}:{country}", country, follower.start)
     if institution.of_places and not follower.prefix:
         for kind in _PLACES:
             if kind in follower.keys:
                 place = follower.keys[kind][0]
                 return NamedBody(start, follower.end, f"{key}:{place}", "", follower.start)
     return None
+
+
+def _adjective(follower: Hit) -> str:
+    """Return the country that a hit names as an adjective, empty for none; السعودية is one beside its noun."""
+    keys = follower.keys
+    if FormKind.ADJECTIVE in keys:
+        return keys[FormKind.ADJECTIVE][0]
+    return keys[FormKind.COUNTRY][0] if FormKind.COUNTRY in keys and follower.end - follower.start > 5 else ""
 
 
 def _agree(noun: str, adjective: str) -> bool:

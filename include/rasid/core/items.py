@@ -24,6 +24,7 @@ _NONE: frozenset[str] = frozenset()
 _FIRST = itemgetter(0)
 _LEAD_GROUPS = frozenset({"title_fillers", "first_name"})
 _ALONE_GROUPS = frozenset({"counterpart", "pair", "first_name"})
+_DATELINE = re.compile(r" *([-–—ـ(/])\s*\S")  # what parts a place from the news of its day
 _LONG_GAP = 6  # letters; punctuation alone is shorter
 _PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
 _BEFORE_NAMES = (FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.ROLE)
@@ -171,6 +172,9 @@ def _fill_gap(folded: str, start: int, end: int, items: list[Item]) -> None:
         items.append(Item(word[1], "", word.start(1), word.end(1)))
         if word.end() < end:
             items.append(_OPAQUE)
+    elif (mark := _DATELINE.match(folded, start, end)) is not None:
+        items.append(Item(mark[1], "", mark.start(1), mark.end(1)))
+        items.append(_OPAQUE)
     elif end - start > _LONG_GAP or _WORD_OR_LINE.search(folded, start, end):
         items.append(_OPAQUE)
     else:

@@ -224,6 +224,10 @@ class Lexicon:
         held.sort(key=lambda pair: pair[0].acting)
         return held[0][1] if held else None
 
+    def is_single(self, role: str) -> bool:
+        """Tell whether a role has one holder at a time."""
+        return role in self.roles and self.roles[role].single
+
     def scope_of(self, person: Person, day: date) -> Scope | None:
         """Return the highest level of the offices that ``person`` held around ``day``; None: held none."""
         held = [o for o in person.offices_on(day) if o.role not in PRIVATE_ROLES]

@@ -172,10 +172,12 @@ class FormMatcher:
         """Return the listed bodies that stand inside titles, by title: «المتحدث باسم الكرملين»."""
         inside: dict[str, list[tuple[int, int, str]]] = {}
         for title in titles:
-            for start, end, form, prefix in self._whole_words(part_words(title)):
+            last = 0
+            for start, end, form, prefix in sorted(self._whole_words(part_words(title))):
                 keys = self._pattern(form).bare[1]
-                if not prefix and start > 0 and FormKind.BODY in keys:
+                if not prefix and start > last and FormKind.BODY in keys:
                     inside.setdefault(title, []).append((start, -end, keys[FormKind.BODY][0]))
+                    last = -end
         return inside
 
     def _unlisted(self, folded: str, parted: str, names: list[Hit]) -> list[Hit]:

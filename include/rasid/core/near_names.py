@@ -60,11 +60,13 @@ class NearNames:
         folded = iter(fold_words([name for p in people for name in (*p.family_names, *p.first_names)]))
         for person in people:
             for form in {next(folded) for _ in person.family_names}:
-                if " " in form or len(form) < _SHORTEST_WORD or form.startswith(_NOT_OPEN):
+                if " " in form or len(form) < _SHORTEST_WORD or form.startswith("ال"):
                     continue
                 key = skeleton(form)
                 is_short = len(key) == _OPEN_SKELETON - 1 and person.key in short
-                if person.key in everywhere and (len(key) >= _OPEN_SKELETON or is_short):
+                if form.startswith(_NOT_OPEN):
+                    pass  # only beside a title or first name
+                elif person.key in everywhere and (len(key) >= _OPEN_SKELETON or is_short):
                     self._forms.setdefault(key, {})[form] = None
                     if is_short:
                         self._short.add(form)
@@ -108,7 +110,7 @@ class NearNames:
 
     def _beside(self, word: str, people: frozenset[str]) -> NearName | None:
         forms = sorted({f for key in people for f in self._forms_of.get(key, ())})
-        for prefix, rest in _readings(word, self._barred) if forms else ():
+        for prefix, rest in _readings(word, self._barred, ("ال",)) if forms else ():
             key = skeleton(rest)
             same = [f for f in forms if skeleton(f) == key and len(key) > 1]
             close = [
@@ -132,12 +134,12 @@ def skeleton(word: str) -> str:
     return _DOUBLED.sub(r"\1", (word[:1] + rest).translate(_CONSONANTS))
 
 
-def _readings(word: str, barred: Collection[str]) -> list[tuple[str, str]]:
+def _readings(word: str, barred: Collection[str], no_start: tuple[str, ...] = _NOT_OPEN) -> list[tuple[str, str]]:
     """Return (clitics, rest) for each way to read a word as a name; none where one of them is a word of its own."""
     readings = [("", word), *((c, word[len(c) :]) for c in _CLITICS if word.startswith(c))]
     if any(rest in barred or _is_adjective(rest, barred) for _, rest in readings):
         return []
-    return [(p, rest) for p, rest in readings if len(rest) >= _SHORTEST_WORD and not rest.startswith(_NOT_OPEN)]
+    return [(p, rest) for p, rest in readings if len(rest) >= _SHORTEST_WORD and not rest.startswith(no_start)]
 
 
 def _is_adjective(word: str, barred: Collection[str]) -> bool:

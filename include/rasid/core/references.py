@@ -105,7 +105,9 @@ class Reading:
         return tuple(pair)
 
 
-def pick_person(item: Item, reading: Reading, *, country: str = "", titled: bool = False) -> Person | None:
+def pick_person(
+    item: Item, reading: Reading, *, country: str = "", titled: bool = False, role: str = ""
+) -> Person | None:
     """Return whom a name means here; None where the name alone says too little.
 
     Args:
@@ -113,14 +115,22 @@ def pick_person(item: Item, reading: Reading, *, country: str = "", titled: bool
         reading: The article so far.
         country: Country of the title beside the name; empty: none given.
         titled: A title stands beside the name.
+        role: Role of that title: a name that says little by itself must belong to a holder of it where there is one at a time.
     """
     people = [reading.lexicon.people[k] for k in item.person_keys]
     if country and any(p.country == country for p in people):
         people = [p for p in people if p.country == country]
     elif country:
         return None
-    if not item.has(FormKind.FULL_NAME) and not titled:
-        people = [p for p in people if p.alone or p.key in reading.named]
+    if not item.has(FormKind.FULL_NAME):
+        is_word = FormKind.ADJECTIVE in item.keys
+        people = [
+            p
+            for p in people
+            if p.key in reading.named
+            or (p.alone and not (is_word and not titled))
+            or (titled and (not reading.lexicon.is_single(role) or reading.lexicon.fits_role(p, role, reading.day)))
+        ]
     if not people:
         return None
 

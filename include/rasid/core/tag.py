@@ -16,7 +16,7 @@ from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName,
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
-    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.lexicon import Lexicon, Place
     from include.rasid.core.matching import FormMatcher
     from include.rasid.core.references import Ref, Unit
     from include.rasid.model import Article
@@ -31,7 +31,8 @@ _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
 _AROUND = 40  # code points on each side of an example
-_CAPITAL = "العاصمه "
+_CAPITAL = "عاصمه "
+_CAPITAL_WITHIN = 8  # letters: العاصمة, للعاصمة
 
 
 def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher) -> TaggedArticle:
@@ -95,7 +96,9 @@ class _PassageTagger:
             kind, confidence = EntityKind.REFERENCE, _POINTS_BACK
         if meant:
             whom = tuple(_referent(r) for r in meant)
-            self._add((items[unit.first].start, items[unit.last - 1].end), kind, key, whom, confidence)
+            head = items[unit.first]
+            start = head.start - len("ال") if head.prefix.endswith("ال") else head.start  # the article is the title's
+            self._add((start, items[unit.last - 1].end), kind, key, whom, confidence)
 
     def _add_people(self) -> set[int]:
         people = {item.start: (item, person.key) for item, person in self._reading.identified}
@@ -133,13 +136,18 @@ class _PassageTagger:
     def _add_place(self, items: list[Item], position: int) -> None:
         item = items[position]
         place = self._reading.lexicon.places[item.keys[FormKind.PLACE][0]]
-        if place.needs_cue and not is_located(items, position):
+        if place.needs_cue and not is_located(items, position) and not self._has_head(item.text, place):
             return
-        if item.text.startswith(_CAPITAL) and fold_word(place.label_ar) not in item.text:
+        if _CAPITAL in item.text[:_CAPITAL_WITHIN] and fold_word(place.label_ar) not in item.text:
             # «العاصمة الروسية» names no city, it stands for one
             self._add((item.start, item.end), EntityKind.REFERENCE, "capital", (place.key,))
         else:
             self._add((item.start, item.end), EntityKind.PLACE, place.key)
+
+    @staticmethod
+    def _has_head(text: str, place: Place) -> bool:
+        """«مدينة صور»: a longer name of a place whose short one needs a cue brings its own."""
+        return " " in text and any(" " not in n and text.endswith(f" {fold_word(n)}") for n in place.names)
 
     def _add_body(self, where: tuple[int, int], key: str, country: str) -> None:
         self._add(where, EntityKind.ORGANISATION, key, (country,) if country else ())

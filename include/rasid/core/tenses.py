@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_ENDS = ".!?؟؛\n"
 _REACH = 220  # letters to the left: longer sentences turn to other matters
+_WAS_REACH = 6  # words: «كان الوزير … سيلتقي»
 _DATE_ITSELF = 14  # letters
 _PAST_ENDINGS = ("", "ت", "ا", "تا", "وا", "ه", "ها", "هما", "ته", "تها", "اه", "اها")
 _WORD = re.compile(r"[ء-ي]+")
@@ -30,6 +31,8 @@ class TenseWords:
     future: frozenset[str]
     not_verbs: frozenset[str]
     not_present: frozenset[str]
+    not_done: frozenset[str]  # right before a verb
+    was: frozenset[str]  # a few words before it
     past_plans: re.Pattern[str]  # «كان من المقرر أن يصل الثلاثاء» looks back
     breaks: re.Pattern[str]
 
@@ -46,15 +49,17 @@ def compile_tenses(raw: Mapping[str, object]) -> TenseWords:
     try:
         words = {
             name: [fold_word(w) for w in section[name]]
-            for name in ("past", "future", "not_verbs", "not_present", "past_plans", "breaks")
+            for name in ("past", "future", "not_verbs", "not_present", "not_done", "was", "past_plans", "breaks")
         }
     except (KeyError, TypeError) as error:
         raise BadInputError(f"not a lexicon of dates: tense: {error!r}") from error
     return TenseWords(
-        past=frozenset(_with_and(w + e for w in words["past"] for e in _PAST_ENDINGS)),
+        past=frozenset(_with_and(form for w in words["past"] for form in _past_forms(w))),
         future=frozenset(_with_and(words["future"])),
         not_verbs=frozenset(_with_and(words["not_verbs"])),
         not_present=frozenset(_with_and(words["not_present"])),
+        not_done=frozenset(words["not_done"]),
+        was=frozenset(words["was"]),
         past_plans=_any_of(words["past_plans"]),
         breaks=_any_of(words["breaks"]),
     )
@@ -75,16 +80,25 @@ def tense_reader(folded: str, words: TenseWords) -> Callable[[int], Tense]:
         breaks = [m.end() for m in words.breaks.finditer(before)]
         clause = before[breaks[-1] :] if breaks else before
         after = _until_break(folded[position : position + _REACH], words)
-        for words_in_order in (_backwards(clause), _WORD.findall(after), _backwards(before)):
-            tense = _first_tense(words_in_order, words)
+        for text, is_before in ((clause, True), (after, False), (before, True)):
+            tense = _first_tense(_WORD.findall(text), words, is_before=is_before)
             if tense is not Tense.UNKNOWN:
                 return tense
-        is_present = any(
-            _PRESENT.fullmatch(w) and w not in words.not_present for w in _WORD.findall(clause + " " + after)
-        )
+        near = _WORD.findall(f"{clause} {after}")
+        if not words.not_done.isdisjoint(near):
+            return Tense.PAST
+        is_present = any(_PRESENT.fullmatch(w) and w not in words.not_present for w in near)
         return Tense.FUTURE if is_present else Tense.UNKNOWN
 
     return tense_at
+
+
+def _past_forms(verb: str) -> list[str]:
+    """Return a past verb with its endings; التقى turns its last letter before them: التقاه, التقوا."""
+    forms = [verb + ending for ending in _PAST_ENDINGS]
+    if verb.endswith("ي"):
+        forms += [verb[:-1] + ending for ending in ("اه", "اها", "اهما", "وا", "يا", "تا")]
+    return forms
 
 
 def _with_and(words: Iterable[str]) -> Iterable[str]:
@@ -97,10 +111,6 @@ def _any_of(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![ء-ي])[وف]?(?:{ordered})(?![ء-ي])")
 
 
-def _backwards(text: str) -> list[str]:
-    return _WORD.findall(text)[::-1]
-
-
 def _until_break(text: str, words: TenseWords) -> str:
     end = min((at for at in map(text.find, _SENTENCE_ENDS) if at >= 0), default=len(text))
     comma = text.find("،", _DATE_ITSELF, end)  # «والأربعاء، أمضى …» goes on behind its comma
@@ -109,10 +119,14 @@ def _until_break(text: str, words: TenseWords) -> str:
     return text[: stop.start() if stop else end]
 
 
-def _first_tense(words_in_order: list[str], words: TenseWords) -> Tense:
-    for word in words_in_order:
+def _first_tense(found: list[str], words: TenseWords, *, is_before: bool) -> Tense:
+    """Return the tense of the word nearest to the date: the last of those before it, the first of those behind."""
+    for at in reversed(range(len(found))) if is_before else range(len(found)):
+        word = found[at]
         if word in words.past:
             return Tense.PAST
         if word in words.future or (_WILL.fullmatch(word) and word not in words.not_verbs):
-            return Tense.FUTURE
+            denied = at > 0 and found[at - 1] in words.not_done
+            was = is_before and not words.was.isdisjoint(found[max(0, at - _WAS_REACH) : at])
+            return Tense.PAST if denied or was else Tense.FUTURE
     return Tense.UNKNOWN

@@ -66,7 +66,9 @@ class Title:
             return self._add_country(item)
         if item.person_keys:
             return self._add_person(item, position)
-        if item.has(*COUNTRY_KINDS) and (position == self.first + 1 or self.dual or item.prefix.endswith("ل")):
+        if item.has(*COUNTRY_KINDS) and (
+            (position == self.first + 1 and not self._is_object(item)) or self.dual or item.prefix.endswith("ل")
+        ):
             return self._add_country(item)
         if self.countries and not self.dual and not item.keys:
             return self._add_unlisted(item)
@@ -74,6 +76,12 @@ class Title:
             self.both = True
             return 1
         return 0
+
+    def _is_object(self, item: Item) -> bool:
+        """«زار وزير الخارجية عمان»: behind a title with the article a capital is where he goes, not whom he serves."""
+        head = self.items[self.first]
+        is_definite = head.prefix.endswith("ال") or head.text.rsplit(" ", 1)[-1].startswith("ال")
+        return is_definite and FormKind.CAPITAL in item.keys and FormKind.COUNTRY not in item.keys
 
     def _add_country(self, item: Item) -> int:
         country = country_of(item)
@@ -88,7 +96,7 @@ class Title:
         if self._is_employer(position):
             return self._add_employer(item)
         wanted = self.countries[0] if len(self.countries) == 1 and not self.dual and not self.seated else ""
-        person = pick_person(item, self.reading, country=wanted, titled=True)
+        person = pick_person(item, self.reading, country=wanted, titled=True, role=self.role)
         if person is None or (len(self.countries) == 2 and person.country not in self.countries):
             return 0
         self.people.append(person)
