@@ -76,6 +76,20 @@ def test_a_counterpart_has_the_same_office_in_another_state() -> None:
     assert (counterpart.key, counterpart.refers_to) == ("foreign_minister:RU", ("lavrov",))
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("زار وزير الخارجية عمان والرياض", None),
+        ("وصل وزير خارجية روسيا أمس", "foreign_minister:RU"),
+        ("قال الرئيس السوداني ذلك", "president:SD"),
+        ("قال المبعوث الأميركي إلى سوريا ذلك", "special_envoy:US"),
+    ],
+)
+def test_whom_a_title_serves(text: str, key: str | None) -> None:
+    """A state behind the title, an adjective even if it is a family name too; not a capital that he visits."""
+    assert [m.key for m in mentions(text, EntityKind.OFFICE)] == ([key] if key else [])
+
+
 def test_words_that_point_back_to_nobody_are_left_alone() -> None:
     """Without two parties before it, a dual refers to nothing."""
     assert mentions("بحث الرجلان الأزمة", EntityKind.REFERENCE) == []
