@@ -55,7 +55,7 @@ def test_the_hijri_calendar(text: str, expected: list[str]) -> None:
     ],
 )
 def test_dates_that_lean_on_another(text: str, expected: list[str]) -> None:
-    """ "The same month" needs a month before it, «the day after» a day behind it; a day of every year is none."""
+    """The month named before, the day behind غداة; a day of every year is none."""
     assert days(text, WEDNESDAY) == expected
 
 
