@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from platformdirs import user_cache_dir
@@ -16,7 +16,17 @@ from pydantic_core import from_json
 
 from include.rasid.errors import BadInputError
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PARSER = f"2 {yaml.__version__}"  # counts up when this module reads YAML differently: what was kept before is then left alone
+_BOOL = "tag:yaml.org,2002:bool"
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the C loader is there or not
+    """A safe loader to which NO is Norway: only true and false are booleans, as in YAML 1.2."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL or letter in "tf"]
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class StrictModel(BaseModel):
@@ -89,7 +99,7 @@ def read_text(path: Path) -> str:
 
 
 def _cache_file(text: str) -> Path:
-    name = hashlib.sha256(text.encode()).hexdigest()
+    name = hashlib.sha256(f"{_PARSER}\n{text}".encode()).hexdigest()
     return Path(user_cache_dir("rasid")) / f"{name}.json"
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.unit.core.date_reading import Tense, days
+from include.rasid.core.dates import Tense
+from tests.unit.core.date_reading import days
 
 WEDNESDAY = date(2023, 5, 17)
 

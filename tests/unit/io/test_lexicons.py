@@ -9,6 +9,7 @@ import pytest
 from include.rasid.errors import BadInputError
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.watches import load_watches
+from include.rasid.io.yaml_file import read_yaml
 from tests.factories import LEXICONS
 
 if TYPE_CHECKING:
@@ -95,3 +96,29 @@ def test_watch_with_an_unknown_transition(tmp_path: Path) -> None:
 
     with pytest.raises(BadInputError, match=r"watches\.yml:\d+: watches\.0\.transitions"):
         load_watches(path)
+
+
+def test_norway_is_no_boolean(tmp_path: Path) -> None:
+    """NO, yes and on are words; only true and false are booleans."""
+    path = tmp_path / "words.yml"
+    path.write_text("words: [NO, no, yes, on, true, false]", "utf-8")
+
+    assert read_yaml(path) == {"words": ["NO", "no", "yes", "on", True, False]}
+
+
+def test_what_was_parsed_is_kept_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reading comes from the user's cache; a broken or unwritable cache is no error; a new text is read anew."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = tmp_path / "words.yml"
+    path.write_text("a: 1", "utf-8")
+
+    assert read_yaml(path, keep_parsed=True) == {"a": 1}
+    (kept,) = (tmp_path / "cache" / "rasid").glob("*.json")
+    kept.write_text('{"a": 2}', "utf-8")
+    assert read_yaml(path, keep_parsed=True) == {"a": 2}
+    kept.write_text("{", "utf-8")
+    assert read_yaml(path, keep_parsed=True) == {"a": 1}
+    path.write_text("a: 3", "utf-8")
+    assert read_yaml(path, keep_parsed=True) == {"a": 3}
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
+    assert read_yaml(path, keep_parsed=True) == {"a": 3}
