@@ -85,7 +85,9 @@ def _is_namesake(item: Item, items: list[Item], position: int, reading: Reading)
     people = [reading.lexicon.people[key] for key in before.person_keys]
     if before.has(*_OTHER_THAN_NAMES) or any(p.alone or p.key in reading.named for p in people):
         return False  # the word before is a name or title of its own
-    return reading.near.bearers(before.text).isdisjoint(item.person_keys)
+    bearers = reading.near.bearers(before.text)  # with a clitic before it the word is more often a verb: «وأيد ترامب»
+    is_first_name = bool(bearers) or before.text in reading.lexicon.other_first_names
+    return is_first_name and bearers.isdisjoint(item.person_keys)
 
 
 def _is_a_place(items: list[Item], position: int) -> bool:
