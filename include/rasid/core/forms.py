@@ -28,7 +28,6 @@ _APART = frozenset({FormKind.TOPIC, FormKind.INSTITUTION, FormKind.INSTITUTION_O
 # The press writes g and k of foreign names with any of these; a spelling made this way counts only when no entry owns it.
 _VELARS = frozenset("كجغق")
 _SHORTEST_VARIANT = 5
-_PEOPLE = frozenset({FormKind.FULL_NAME, FormKind.FAMILY_NAME})
 
 
 class Entry(NamedTuple):
@@ -147,9 +146,9 @@ def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str
 
 
 def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str, set[Entry]]:
-    """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن.
+    """Return spellings of family names with one velar letter exchanged for another: بلينجن for بلينكن.
 
-    Of the officials that near names are for every name, of other states the family names of those at the highest level.
+    Of the officials that near names are for, and of other foreign states those at the highest level.
     """
     people = lexicon.people.values()
     near = {p.key for p in people if p.country in lexicon.near_countries}
@@ -159,7 +158,7 @@ def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str,
         if len(form) < _SHORTEST_VARIANT or _VELARS.isdisjoint(form):
             continue
         for entry in entries:
-            if entry.key in (foreign if entry.kind is FormKind.FAMILY_NAME else near) and entry.kind in _PEOPLE:
+            if entry.kind is FormKind.FAMILY_NAME and entry.key in foreign:
                 for variant in _exchanged(form):
                     variants.setdefault(variant, set()).add(entry)
     return variants

@@ -183,12 +183,18 @@ class Lexicon:
     not_first_names: frozenset[str] = frozenset()  # folded first names that are ordinary words too
     other_first_names: frozenset[str] = frozenset()  # folded given names of whoever is not in the lexicon
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
+    near_leaders: frozenset[str] = frozenset()  # the same of those at the highest level only
     look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
 
     @property
     def near_people(self) -> tuple[Person, ...]:
         """People whose family name alone points to them and may stand in a spelling that no entry lists."""
-        return tuple(p for p in self.people.values() if p.country in self.near_countries and p.alone)
+        prominent = self.prominent
+        return tuple(
+            p
+            for p in self.people.values()
+            if p.alone and (p.country in self.near_countries or (p.country in self.near_leaders and p.key in prominent))
+        )
 
     @property
     def prominent(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ROLES = (FormKind.ROLE, FormKind.ROLE_DUAL, FormKind.ROLE_PLURAL)
 _NAMES = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
 _OTHER_THAN_NAMES = (*_ROLES, *COUNTRY_KINDS, FormKind.FULL_NAME, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE)
+_FAMILY = {FormKind.FAMILY_NAME, FormKind.PERSON}
 _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
@@ -53,8 +54,10 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
             return titled
     if words and "pair" in words:
         return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
-    if not kinds:
-        return _first_and_unlisted(item, items, position, reading) if "first_name" in words else None
+    if "first_name" in words and kinds <= _FAMILY:
+        both = _first_and_unlisted(item, items, position, reading)
+        if both is not None or not kinds:
+            return both
     if not kinds.isdisjoint(_NAMES):
         if FormKind.FULL_NAME not in kinds and (
             _is_namesake(item, items, position, reading) or _is_a_place(items, position)

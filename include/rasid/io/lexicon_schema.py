@@ -149,6 +149,7 @@ class NearNamesFile(StrictModel):
     version: int
     source: str
     countries: tuple[Text, ...]
+    leaders_of: tuple[Text, ...] = ()
     native: tuple[Text, ...]
     not_first_names: tuple[Text, ...]
     other_first_names: tuple[Text, ...]

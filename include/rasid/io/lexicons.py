@@ -71,6 +71,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         other_first_names=frozenset(fold_words(near.other_first_names)),
         not_first_names=frozenset(fold_words(near.not_first_names)),
         near_countries=frozenset(near.countries),
+        near_leaders=frozenset(near.leaders_of),
         look_alikes=frozenset(fold_words(near.ordinary)),
         people={p.key: _person(p) for p in _entries(folder, PeopleFile, "people")},
         countries={c.key: _country(c) for c in _entries(folder, CountriesFile, "countries")},
