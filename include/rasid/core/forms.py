@@ -146,19 +146,21 @@ def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str
 
 
 def _velar_variants(forms: dict[str, set[Entry]], lexicon: Lexicon) -> dict[str, set[Entry]]:
-    """Return spellings of family names with one velar letter exchanged for another: بلينجن for بلينكن.
+    """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن.
 
-    Of the officials that near names are for, and of other foreign states those at the highest level.
+    Family names of the officials that near names are for, and of other foreign leaders; full names of the former at the highest level.
     """
     people = lexicon.people.values()
     near = {p.key for p in people if p.country in lexicon.near_countries}
     foreign = near | {p.key for p in people if p.country not in lexicon.native_countries} & lexicon.prominent
+    leading = near & lexicon.prominent
     variants: dict[str, set[Entry]] = {}
     for form, entries in forms.items():
         if len(form) < _SHORTEST_VARIANT or _VELARS.isdisjoint(form):
             continue
         for entry in entries:
-            if entry.kind is FormKind.FAMILY_NAME and entry.key in foreign:
+            of_whom = {FormKind.FAMILY_NAME: foreign, FormKind.FULL_NAME: leading}.get(entry.kind, ())
+            if entry.key in of_whom:
                 for variant in _exchanged(form):
                     variants.setdefault(variant, set()).add(entry)
     return variants

@@ -54,22 +54,29 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
             return titled
     if words and "pair" in words:
         return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
-    if "first_name" in words and kinds <= _FAMILY:
-        both = _first_and_unlisted(item, items, position, reading)
-        if both is not None or not kinds:
-            return both
-    if not kinds.isdisjoint(_NAMES):
-        if FormKind.FULL_NAME not in kinds and (
-            _is_namesake(item, items, position, reading) or _is_a_place(items, position)
-        ):
-            return None
-        person = pick_person(item, reading)
-        if person is None:
-            return None
-        return Unit(position, position + 1, item.prefix, (Ref(RefKind.PERSON, person.country, person.key),))
+    if kinds <= _FAMILY or not kinds.isdisjoint(_NAMES):
+        return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
     return None
+
+
+def _name(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:
+    kinds = item.keys.keys()
+    if "first_name" in item.words and kinds <= _FAMILY:
+        both = _first_and_unlisted(item, items, position, reading)
+        if both is not None or not kinds:
+            return both
+    if not kinds:
+        return None
+    if FormKind.FULL_NAME not in kinds and (
+        _is_namesake(item, items, position, reading) or _is_a_place(items, position)
+    ):
+        return None
+    person = pick_person(item, reading)
+    if person is None:
+        return None
+    return Unit(position, position + 1, item.prefix, (Ref(RefKind.PERSON, person.country, person.key),))
 
 
 def _prefix_of(item: Item) -> str:
