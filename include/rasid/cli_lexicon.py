@@ -22,13 +22,18 @@ def check(
 ) -> None:
     """Find duplicate forms, conflicting keys, overlapping offices and missing labels; exit code 1 when one is an error."""
     from include.rasid.io.lexicon_check import check_lexicon
+    from include.rasid.io.lexicons import load_lexicon
     from include.rasid.settings import settings
 
-    findings = check_lexicon(folder or settings().lexicons)
+    chosen = folder or settings().lexicons
+    findings = check_lexicon(chosen)
     errors = sum(f.level == "error" for f in findings)
     for finding in findings:
         if notes or finding.level == "error":
             typer.echo(f"{_shown(finding.path)}:{finding.line}: {finding.level}: {finding.text}")
+    lexicon = load_lexicon(chosen)
+    counts = {"people": lexicon.people, "places": lexicon.places, "bodies": lexicon.bodies, "topics": lexicon.topics}
+    typer.echo(", ".join(f"{len(entries)} {name}" for name, entries in counts.items()))  # type: ignore[arg-type] # dicts of entries
     typer.echo(f"{errors} errors, {len(findings) - errors} notes")
     raise typer.Exit(1 if errors else 0)
 

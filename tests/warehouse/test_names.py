@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from include.rasid.errors import SetupError
 from include.rasid.io.migrations import migrate
 from include.rasid.io.warehouse import connect
+from include.rasid.local.name_suggestions import suggestions_of_warehouse
 from tests.warehouse.pipeline import served
 
 if TYPE_CHECKING:
@@ -47,3 +49,11 @@ def test_names_reach_the_warehouse(tmp_path: Path, make_database: Callable[[], s
     assert ("KR",) in [whom for (kind, _), (whom, _) in mentions.items() if kind == "organisation"]
     assert mentions["reference", "foreign_minister:US"][1] < 0.9
     assert [(s.form, s.person_key, s.was_taken, s.articles) for s in suggestions] == [("لافرووف", "lavrov", True, 1)]
+
+
+def test_suggestions_of_an_older_warehouse(make_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warehouse that was not migrated is one clear error with what to do."""
+    monkeypatch.setenv("WAREHOUSE_DSN", make_database())
+
+    with pytest.raises(SetupError, match="rasid migrate"):
+        suggestions_of_warehouse()

@@ -119,10 +119,16 @@ def fold_word(text: str) -> str:
 
 
 def fold_words(texts: Sequence[str]) -> list[str]:
-    """Return ``fold_word`` of each text, in one pass; the texts must hold no line break."""
+    """Return ``fold_word`` of each text, in one pass.
+
+    Raises:
+        ValueError: A text holds a line break.
+    """
     if not texts:
         return []
     lines = fold("\n".join(texts)).text.split("\n")
+    if len(lines) != len(texts):
+        raise ValueError("a name holds a line break")
     return [" ".join(line.split()) if "  " in line or line[:1] == " " or line[-1:] == " " else line for line in lines]
 
 

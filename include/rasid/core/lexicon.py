@@ -186,17 +186,17 @@ class Lexicon:
     near_leaders: frozenset[str] = frozenset()  # the same of those at the highest level only
     look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
 
-    @property
+    @cached_property
     def near_people(self) -> tuple[Person, ...]:
         """People whose family name alone points to them and may stand in a spelling that no entry lists."""
-        prominent = self.prominent
         return tuple(
             p
             for p in self.people.values()
-            if p.alone and (p.country in self.near_countries or (p.country in self.near_leaders and p.key in prominent))
+            if p.alone
+            and (p.country in self.near_countries or (p.country in self.near_leaders and p.key in self.prominent))
         )
 
-    @property
+    @cached_property
     def prominent(self) -> frozenset[str]:
         """Keys of those who ever held an office of the highest level."""
         return frozenset(

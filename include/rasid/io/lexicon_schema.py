@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from include.rasid.io.yaml_file import StrictModel
 from include.rasid.model import Scope
 
+
+def _real(loose: str) -> str:
+    """Return a day, month or year that there is."""
+    date.fromisoformat(f"{loose}-01-01"[:10])
+    return loose
+
+
 Text = Annotated[str, Field(min_length=1)]
-LooseDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d\d){0,2}$")]
+LooseDate = Annotated[str, BeforeValidator(str), AfterValidator(_real), Field(pattern=r"^\d{4}(-\d\d){0,2}$")]
 
 
 class RawLabel(StrictModel):

@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -17,6 +19,7 @@ from pydantic_core import from_json
 from include.rasid.errors import BadInputError
 
 _PARSER = f"2 {yaml.__version__}"  # counts up when this module reads YAML differently: what was kept before is then left alone
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _BOOL = "tag:yaml.org,2002:bool"
 
 
@@ -68,7 +71,7 @@ def read_yaml(path: Path, *, keep_parsed: bool = False) -> Any:
 
 def _read(path: Path, *, keep_parsed: bool) -> tuple[str, Any]:
     text = read_text(path)
-    kept = _cache_file(text) if keep_parsed else None
+    kept = _cache_file(path, text) if keep_parsed else None
     raw = _read_kept(kept)
     if raw is None:
         raw = _parse(text, path)
@@ -82,6 +85,18 @@ def _parse(text: str, path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise BadInputError(f"not YAML: {error.problem}", path=path, line=mark.line + 1 if mark else None) from error
+    except ValueError as error:  # a word like a date that no calendar has: PyYAML does not say where
+        line = next((n for n, words in enumerate(text.splitlines(), 1) if _has_impossible_date(words)), None)
+        raise BadInputError(f"not YAML: {error}", path=path, line=line) from error
+
+
+def _has_impossible_date(words: str) -> bool:
+    for found in _DATE.findall(words):
+        try:
+            date.fromisoformat(found)
+        except ValueError:
+            return True
+    return False
 
 
 def read_text(path: Path) -> str:
@@ -98,9 +113,9 @@ def read_text(path: Path) -> str:
         raise BadInputError(f"not UTF-8 at byte {error.start}", path=path) from error
 
 
-def _cache_file(text: str) -> Path:
+def _cache_file(path: Path, text: str) -> Path:
     name = hashlib.sha256(f"{_PARSER}\n{text}".encode()).hexdigest()
-    return Path(user_cache_dir("rasid")) / f"{name}.json"
+    return Path(user_cache_dir("rasid")) / f"{path.stem}-{name}.json"
 
 
 def _read_kept(path: Path | None) -> Any:
@@ -120,6 +135,9 @@ def _keep(path: Path | None, raw: Any) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial.write_text(json.dumps(raw, ensure_ascii=False, default=str), "utf-8")
         partial.replace(path)
+        stem = path.name.rsplit("-", 1)[0]
+        for old in [p for p in path.parent.glob(f"{stem}-*.json") if p != path]:
+            old.unlink(missing_ok=True)  # one text of each file is kept, so that edits do not fill the disk
 
 
 def _line_of(text: str, location: tuple[int | str, ...]) -> int:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from psycopg2.errors import UndefinedTable
+
 from include.rasid.core.fold import fold_word
 from include.rasid.core.tag import tag_article
+from include.rasid.errors import SetupError
 from include.rasid.io.articles import read_articles
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.lexicons import load_lexicon
@@ -61,13 +64,16 @@ def suggestions_of_warehouse() -> list[Suggestion]:
     """Return what the warehouse holds, without the spellings that the lexicon lists by now or calls ordinary.
 
     Raises:
-        RasidError: The warehouse cannot be reached.
+        SetupError: The warehouse is older than this version.
     """
     chosen = settings()
     lexicon = load_lexicon(chosen.lexicons)
     listed = {fold_word(f) for p in lexicon.people.values() for f in (*p.family_names, *p.full_names)}
-    with warehouse(chosen) as dsn, transaction(dsn) as cursor:
-        rows = run(cursor, "name_suggestions")
+    try:
+        with warehouse(chosen) as dsn, transaction(dsn) as cursor:
+            rows = run(cursor, "name_suggestions")
+    except UndefinedTable as error:
+        raise SetupError("the warehouse is older than this version: run ./rasid migrate") from error
     return [
         Suggestion(r.surface, r.person_key, lexicon.people[r.person_key].name_en, r.was_taken, r.articles, r.example)
         for r in rows

@@ -77,6 +77,20 @@ def test_unknown_key_names_file_and_line(copied: Path) -> None:
         load_lexicon(copied)
 
 
+@pytest.mark.parametrize(
+    ("good", "bad"), [("from: 2021-01-26", "from: 2021-13-26"), ("from: 2021-01-26", "from: 2021-13")]
+)
+def test_a_date_that_no_calendar_has_names_its_line(copied: Path, good: str, bad: str) -> None:
+    """Whether YAML or the schema stumbles over it, the error says in which line."""
+    path = copied / "people_us.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(good, bad, 1), "utf-8")
+    line = text[: text.index(good)].count("\n") + 1
+
+    with pytest.raises(BadInputError, match=rf"people_us\.yml:{line}: "):
+        load_lexicon(copied)
+
+
 def test_key_that_stands_twice_names_its_line(copied: Path) -> None:
     """Two entries under one key would hide each other."""
     path = copied / "bodies.yml"
@@ -120,5 +134,6 @@ def test_what_was_parsed_is_kept_until_the_file_changes(tmp_path: Path, monkeypa
     assert read_yaml(path, keep_parsed=True) == {"a": 1}
     path.write_text("a: 3", "utf-8")
     assert read_yaml(path, keep_parsed=True) == {"a": 3}
+    assert len(list((tmp_path / "cache" / "rasid").iterdir())) == 1  # an edit leaves nothing behind
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
     assert read_yaml(path, keep_parsed=True) == {"a": 3}
