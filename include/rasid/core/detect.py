@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.assertion import Clause, looks_ahead, read_mode, read_setting, read_status
 from include.rasid.core.binding import Binder
 from include.rasid.core.dating import date_near, loose_date
+from include.rasid.core.furniture import silent_lines
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon, lowest
 from include.rasid.core.merging import merge_mentions
@@ -21,12 +22,14 @@ from include.rasid.model import Article, ContactMention, Mode, Part, Role, Scope
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from include.rasid.core.cleaner import Boilerplate
     from include.rasid.core.fold import Folded
     from include.rasid.core.items import Item
     from include.rasid.core.matching import FormMatcher, Hit
     from include.rasid.core.parties import Binding
     from include.rasid.core.watch import Side, Watch
 
+_TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
 WEEK = timedelta(days=7)
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 
@@ -36,7 +39,6 @@ _PATTERN_CONFIDENCE = {
     "pair_verb": 0.9, "subject_verb_object": 0.8, "subject_pair": 0.8, "object": 0.8, "during": 0.75, "adjectives": 0.7,
 }  # fmt: skip
 _ANAPHOR_CONFIDENCE = 0.7
-_TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class Detector:
     matcher: FormMatcher
     grammar: Grammar
     watch: Watch
+    boilerplate: Boilerplate
     find_dates: Callable[[str, date], Sequence[Dated]]  # folded text and reference day → dates
 
 
@@ -57,12 +60,20 @@ def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMentio
     if not _both_sides(detector, [h for p in passages for h in p.names]):
         return ()
     reading = Reading(
-        lexicon=detector.lexicon, day=published, named=named_in_full(passages), near=detector.matcher.near
+        lexicon=detector.lexicon,
+        day=published,
+        named=named_in_full(passages),
+        near=detector.matcher.near,
+        sides=(detector.watch.sides[0].countries, detector.watch.sides[1].countries),
     )
     mentions: list[ContactMention] = []
     for passage in passages:
         dates = detector.find_dates(passage.folded.text, published)
-        for sentence in passage.sentences(detector.grammar, dates):
+        silent = silent_lines(passage.text, detector.boilerplate) if passage.part is Part.TEXT else ()
+        for sentence in passage.sentences(detector.grammar, dates, silent):
+            if sentence.is_silent:
+                continue
+            reading.paragraph = passage.text.count("\n", 0, sentence.span.start) + (passage.part is Part.TEXT)
             mentions.extend(_read_sentence(sentence, article, passage.folded, detector, reading))
     return merge_mentions(mentions, published, reading.loose_dates)
 
@@ -99,16 +110,13 @@ def _read_sentence(
         if binding is None or not _is_complete(sentence.items, position, binding):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
+        binding = replace(binding, refs=tuple(reading.named_before(r) for r in binding.refs))
         mention = _mention(position, binding, binder, sentence, (article, folded, detector))
+        is_third = any(reading.side_of(r) == 0 for r in binding.refs)
+        is_news = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
+        reading.told(binding.refs, is_news=is_news or is_third)
         if mention is not None:
             found.append(mention)
-            if (
-                mention.role is Role.NEW
-                and mention.status in _TOLD
-                and len(binding.refs) == 2
-                and all(r.key for r in binding.refs)
-            ):
-                reading.last_pair = binding.refs
     if subject is not None:
         reading.subjects.append(subject)
     return found

@@ -144,26 +144,11 @@ class Parties:
         person = self.reading.lexicon.people.get(ref.key)
         return person is not None and self.reading.lexicon.speaks_for_others(person, self.reading.day)
 
-    def _fits(self, ref: Ref, role: str) -> bool:
-        person = self.reading.lexicon.people.get(ref.key)
-        if person is None or not role:
-            return True
-        return self.reading.lexicon.fits_role(person, role, self.reading.day)
-
     def _anaphor(self, at: int, pattern: str, last: int | None = None, role: str = "") -> Binding | None:
         """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
-        if not role and self.reading.last_pair and not any(u.last <= at for u in self.units):
-            return Binding(refs=self.reading.last_pair, pattern=pattern, last=last or at + 1)
-        named = [*self.before, *(r for u in self.units if u.last <= at for r in u.refs)]
-        pair: list[Ref] = []
-        for ref in reversed(named):
-            if self._is_mouthpiece(ref) or not self._fits(ref, role):
-                continue
-            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in pair}:
-                pair.insert(0, ref)
-            if len(pair) == 2:
-                return Binding(refs=tuple(pair), pattern=pattern, last=last or at + 1)
-        return None
+        local = [r for u in self.units if u.last <= at for r in u.refs]
+        pair = self.reading.meant_by_pair(role, local)
+        return Binding(refs=pair, pattern=pattern, last=last or at + 1) if pair else None
 
     def _is_modifier(self, position: int) -> bool:
         """Words that may stand between a noun and what it binds: adjectives, dates, ordinals."""

@@ -35,6 +35,7 @@ class Sentence:
     span: Span
     items: list[Item]
     dates: list[Dated]
+    is_silent: bool = False  # a caption, heading or link: its names count, it asserts nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,10 @@ class Passage:
         """Names in reading order."""
         return self.found.names
 
-    def sentences(self, grammar: Grammar, dates: Sequence[Dated] = ()) -> Iterator[Sentence]:
-        """Yield the sentences in order; a title is one sentence."""
+    def sentences(
+        self, grammar: Grammar, dates: Sequence[Dated] = (), silent: Sequence[tuple[int, int]] = ()
+    ) -> Iterator[Sentence]:
+        """Yield the sentences in order; a title is one sentence. ``silent``: lines of the stored text that assert nothing."""
         spans = find_sentences(self.text)
         if self.part is Part.TITLE and spans:
             spans = (Span(spans[0].start, spans[-1].end),)
@@ -67,6 +70,7 @@ class Passage:
                 span=span,
                 items=make_items(self.folded.text, start, end, inside, grammar),
                 dates=[d for d in told if start <= d.start < end],
+                is_silent=any(first <= span.start < last for first, last in silent),
             )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from include.rasid.core.lexicon import SCOPE_ORDER, FormKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from include.rasid.core.items import Item
@@ -50,6 +50,15 @@ class Unit(NamedTuple):
     is_counterpart: bool = False  # نظيره: points back at the other party
 
 
+class TalkedPair(NamedTuple):
+    """Two officials whom the text brought together, and where: what «الرجلان» points back to."""
+
+    refs: tuple[Ref, Ref]
+    paragraph: int
+    is_watched: bool  # one of each side of the watch
+    is_news: bool  # told as held or sure to come, and not long ago
+
+
 @dataclass(slots=True, kw_only=True)
 class Reading:
     """What is known of the article while its sentences are read in order."""
@@ -58,7 +67,9 @@ class Reading:
     day: date
     named: set[str] = field(default_factory=set)  # people named in full somewhere in the article
     recent: list[Ref] = field(default_factory=list)  # people and offices in reading order
-    last_pair: tuple[Ref, ...] = ()  # the people of the last contact told: whom الرجلان means
+    pairs: list[TalkedPair] = field(default_factory=list)  # whom the contacts so far were between, in reading order
+    sides: tuple[frozenset[str], frozenset[str]] | None = None  # countries of the watch; None: no watch is read for
+    paragraph: int = 0  # the one that is being read
     loose_dates: list[When] = field(default_factory=list)  # days of meetings whose parties stand elsewhere
     subjects: list[Ref] = field(default_factory=list)  # whom the sentences so far were about
     near: NearNames | None = None  # None: spellings that no entry lists are left alone
@@ -77,22 +88,87 @@ class Reading:
                     return held[-1].role
         return ""
 
-    def meant_by_pair(self, role: str) -> tuple[Ref, ...]:
-        """Return the two people or offices named last of different countries that a dual of ``role`` may mean."""
+    def meant_by_pair(self, role: str, local: Sequence[Ref] = ()) -> tuple[Ref, ...]:
+        """Return the two people or offices that a dual of ``role`` (empty: any) may mean; nothing where there are none.
+
+        Two that the sentence itself names before it (``local``), else the pair that a contact brought together last, else
+        the two named last of different countries, those of the watch first, else the holders of the office on both sides.
+        """
+        return (
+            self._last_two(local, role)
+            or self._pair_told(role)
+            or self._last_two([r for r in self.recent if self.side_of(r)], role)
+            or self._last_two(self.recent, role)
+            or self._holders(role)
+        )
+
+    def named_before(self, ref: Ref) -> Ref:
+        """Return whom an official called by post and country alone is, where the text has named one: «المسؤول الروسي»."""
+        if ref.key or not ref.role or ref.role == "delegation":
+            return ref
+        for known in reversed(self.recent):
+            person = self.lexicon.people.get(known.key)
+            if person is None or known.country != ref.country or self.lexicon.speaks_for_others(person, self.day):
+                continue
+            if self.lexicon.fits_role(person, ref.role, self.day):
+                return known
+        return ref
+
+    def side_of(self, ref: Ref) -> int:
+        """Return 1 or 2 for the side of the watch that ``ref`` acts for; 0: a third party, or no watch."""
+        if self.sides is None:
+            return 0
+        return next((n for n, side in enumerate(self.sides, 1) if ref.country in side), 0)
+
+    def told(self, refs: Sequence[Ref], *, is_news: bool) -> None:
+        """Remember whom a contact was between."""
+        people = [r for r in refs if r.kind in (RefKind.PERSON, RefKind.OFFICE)]
+        countries = list(dict.fromkeys(r.country for r in people))
+        if len(countries) < 2:
+            return
+        first = [next(r for r in people if r.country == c) for c in countries]
+        watched = {side: r for r in reversed(first) if (side := self.side_of(r))}
+        pair = (watched[1], watched[2]) if len(watched) == 2 else (first[0], first[1])
+        self.pairs.append(TalkedPair(pair, self.paragraph, is_watched=len(watched) == 2, is_news=is_news))
+
+    def _pair_told(self, role: str) -> tuple[Ref, ...]:
+        """The last one that is news; one of third countries gives way to one of the watch once its paragraph is over."""
+        fitting = [p for p in reversed(self.pairs) if all(self._fits(r, role) for r in p.refs)]
+        lasting = [p for p in fitting if p.is_watched or p.paragraph == self.paragraph]
+        news = [p for p in lasting if p.is_news]
+        return next((p.refs for p in news or lasting or fitting), ())
+
+    def _last_two(self, refs: Sequence[Ref], role: str) -> tuple[Ref, ...]:
         pair: list[Ref] = []
-        for ref in reversed(self.recent):
-            person = self.lexicon.people.get(ref.key)
+        for ref in reversed(refs):
             if ref.kind not in (RefKind.PERSON, RefKind.OFFICE) or ref.country in {r.country for r in pair}:
                 continue
-            if person is not None and (
-                self.lexicon.speaks_for_others(person, self.day)
-                or (role and not self.lexicon.fits_role(person, role, self.day))
-            ):
+            if not self._fits(ref, role):
                 continue
             pair.insert(0, ref)
             if len(pair) == 2:
                 return tuple(pair)
         return ()
+
+    def _fits(self, ref: Ref, role: str) -> bool:
+        person = self.lexicon.people.get(ref.key)
+        if person is None:
+            return not role or role in (ref.role, "official")
+        if role:
+            return self.lexicon.fits_role(person, role, self.day)
+        return not self.lexicon.speaks_for_others(person, self.day)
+
+    def _holders(self, role: str) -> tuple[Ref, ...]:
+        if self.sides is None or not self.lexicon.is_single(role):
+            return ()
+        found: list[Ref] = []
+        for side in self.sides:
+            country = next((r.country for r in reversed(self.recent) if r.country in side), "")
+            holder = self.lexicon.holder(role, country, self.day) if country else None
+            if holder is None:
+                return ()
+            found.append(Ref(RefKind.OFFICE, country, holder.key, role))
+        return tuple(found)
 
     def country_pair(self) -> tuple[str, ...]:
         """Return the last two different countries named, oldest first: what البلدين refers to."""

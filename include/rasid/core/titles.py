@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FILLER_LIMIT = 6
 # Bare titles that a name follows as employer: مستشار ترامب, مبعوث بوتين.
 _EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
+_UNNAMED_ROLES = frozenset({"official", "delegation"})
 _POSTED_ROLES = frozenset({"ambassador", "special_envoy", "presidential_envoy", "un_ambassador"})
 
 
@@ -160,7 +161,9 @@ class Title:
             return tuple(Ref(kind=RefKind.PERSON, country=p.country, key=p.key) for p in self.people)
         if not self.countries or self.former:
             return ()
-        if self.role == "official" or self.plural:
+        if self.plural or self.role == "delegation":
+            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="delegation") for c in self.countries)
+        if self.role == "official":
             return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="official") for c in self.countries)
         return (self._office(self.countries[0]),)
 
@@ -171,8 +174,8 @@ class Title:
             countries = list(self.reading.country_pair())
         if len(countries) < 2:
             return (Ref(kind=RefKind.PAIR, role=self.role),)
-        if self.role == "official" and not self.people:
-            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="official") for c in countries)
+        if self.role in _UNNAMED_ROLES and not self.people:
+            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role=self.role) for c in countries)
         return tuple(
             Ref(kind=RefKind.PERSON, country=c, key=by_country[c].key) if c in by_country else self._office(c)
             for c in countries

@@ -37,11 +37,25 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
         if unit is None:
             position += 1
             continue
+        if units and _is_apposition(unit, units[-1], items, reading):
+            units[-1] = units[-1]._replace(last=unit.last)
+            position = max(unit.last, position + 1)
+            continue
         units.append(unit)
         if unit.refs[0].kind is not RefKind.PAIR:
             reading.recent.extend(unit.refs)
         position = max(unit.last, position + 1)
     return units
+
+
+def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading) -> bool:
+    """«فلاديسلاف سوركوف، مساعد الرئيس الروسي»: the title behind a name is the named one's, no second party."""
+    ref, person = unit.refs[0], reading.lexicon.people.get(named.refs[-1].key)
+    if person is None or unit.prefix or len(unit.refs) != 1 or ref.role == "" or named.refs[-1].kind is not RefKind.PERSON:
+        return False
+    if ref.country != person.country or any(i.text not in "،,(" for i in items[named.last : unit.first]):
+        return False
+    return ref.key in ("", person.key)
 
 
 def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:

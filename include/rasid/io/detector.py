@@ -14,6 +14,7 @@ from include.rasid.core.matching import FormMatcher
 from include.rasid.core.passages import Dated
 from include.rasid.core.tenses import compile_tenses, tense_reader
 from include.rasid.core.units import LEAD_GROUPS, TITLE_GROUPS
+from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.triggers import load_grammar
 from include.rasid.io.watches import load_watches
@@ -46,8 +47,16 @@ def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
         hits = find_dates(folded, words, reference=reference, tense_at=tense_reader(folded, tenses))
         return [Dated(h.start, h.end, h.when) for h in hits]
 
+    boilerplate = load_boilerplate(lexicons)
     return tuple(
-        Detector(lexicon=lexicon, matcher=matcher, grammar=grammar, watch=watch, find_dates=dates_in)
+        Detector(
+            lexicon=lexicon,
+            matcher=matcher,
+            grammar=grammar,
+            watch=watch,
+            boilerplate=boilerplate,
+            find_dates=dates_in,
+        )
         for watch in load_watches(watches_file)
     )
 
