@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Distances in items, read off Arabic news clauses by hand: a cue farther away governs something else.
 _GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
 _NEAR = 9  # between any other cue and the trigger
+_NEGATES_ANY = 16  # «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 _AFTER = 7  # adjectives and predicates behind the trigger
 
 
@@ -39,6 +40,7 @@ class Clause:
         self.left = items[bounds[0] : position]
         self.right = items[position + 1 : min(max(last, position + 1) + _AFTER, bounds[1])]
         self.own = items[position]
+        self.tail = items[position + 1 :]  # up to the end of the sentence, other clauses included
 
     def governed_by(self, *cues: str, reach: int = _GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""
@@ -55,10 +57,10 @@ class Clause:
 
 def read_status(clause: Clause, when: When | None, published: date, *, is_title: bool) -> Assertion:
     """Return what the clause asserts of its trigger on the day ``published``."""
-    for status, reason in _off(clause):
+    for status, reason in _off(clause, when):
         return Assertion(status=status, reasons=(reason,))
     for reason in _nothing_asserted(clause):
-        return Assertion(status=None, reasons=(reason,))
+        return Assertion(status=_fate(clause) if reason == "past_expectation" else None, reasons=(reason,))
     status, reason = _by_tense(clause, is_title=is_title)
     if when is not None and when.last < published and status in (Status.PLANNED, Status.POSSIBLE, Status.ONGOING):
         if clause.governed_by("possible"):
@@ -74,27 +76,48 @@ def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
     return _by_tense(clause, is_title=is_title)[0] in (Status.PLANNED, Status.POSSIBLE)
 
 
-def _off(clause: Clause) -> list[tuple[Status, str]]:
+def _off(clause: Clause, when: When | None) -> list[tuple[Status | None, str]]:
     """Return the reading as called off, put off or denied, if the clause gives one."""
-    if clause.governed_by("cancelled") or (clause.right and any("cancelled" in i.cues for i in clause.right[:_AFTER])):
+    is_noun = clause.trigger is not None and clause.trigger.form is Form.NOUN
+    reach = _NEAR if is_noun else _GOVERNING
+    if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in clause.right[:_AFTER]):
         return [(Status.CANCELLED, "cancelled")]
-    if clause.governed_by("postponed") or any("postponed" in i.cues for i in clause.right[:_AFTER]):
+    if is_noun and clause.followed_by("falls_through"):
+        return [(Status.CANCELLED, "falls_through")]
+    if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in clause.right[:_AFTER]):
         return [(Status.POSTPONED, "postponed")]
+    if is_noun and clause.followed_by("denied_after"):
+        return [(Status.DENIED, "predicate_negated")]
     if clause.governed_by("denial", reach=_NEAR) and not clause.governed_by("held", reach=2):
         return [(Status.DENIED, "denied")]
     if any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right)):
         return [(Status.DENIED, "predicate_negated")]  # «لقاء الرئيسين ليس مقررا»
-    if clause.governed_by("negation"):
-        if any(i.text == "منذ" for i in clause.right):
-            return []  # «لم يجتمعا منذ …» tells of the last contact
+    is_any = bool(clause.left) and "any" in clause.left[-1].words
+    if clause.governed_by("negation", reach=_NEGATES_ANY if is_any else _GOVERNING):
+        if clause.trigger is not None and any(i.text == "منذ" for i in clause.right):
+            # «لم يجتمعا منذ مارس» tells of the last contact, «منذ قمة جنيف» leaves it to the noun behind
+            return [(None if when is None or any(i.trigger for i in clause.right) else Status.HELD, "last_since")]
+        if any("except" in i.cues for i in clause.right[:_GOVERNING]):
+            return [(Status.HELD, "except")]
         nearest = next(i for i in reversed(clause.left) if "negation" in i.cues)
         future = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
         return [(Status.DENIED if future else Status.NOT_HELD, "negated")]
     return []
 
 
+def _fate(clause: Clause) -> Status | None:
+    """What became of a meeting that was expected: «كان سيجتمعان … غير أن موسكو ألغت الموعد»; None: the sentence is silent."""
+    for item in clause.tail:
+        if item.cues & {"cancelled", "falls_through"}:
+            return Status.CANCELLED
+        if "postponed" in item.cues:
+            return Status.POSTPONED
+    return None
+
+
 def _nothing_asserted(clause: Clause) -> list[str]:
-    if clause.governed_by("past_expectation", reach=_NEAR):
+    is_ahead = clause.trigger is not None and clause.trigger.form is Form.FUTURE
+    if clause.governed_by("past_expectation", reach=_NEAR) or (is_ahead and clause.governed_by("was")):
         return ["past_expectation"]
     if clause.governed_by("willing", reach=_NEAR):
         return ["willing"]
@@ -124,7 +147,7 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     for distance, item in enumerate(reversed(clause.left[-_NEAR:]), 1):
         if "after" in item.cues and distance <= 2 and item.text != "لدي":
             return Status.HELD, "after"
-        if item.text in ("قبل", "قبيل") and distance <= 2:
+        if item.text in ("قبل", "قبيل") and distance <= 2 and not _is_ago(clause, distance):
             return Status.PLANNED, "before"
         if "possible" in item.cues:
             return Status.POSSIBLE, "possible"
@@ -139,6 +162,10 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     if clause.followed_by("held"):
         return Status.HELD, "held_cue"
     return Status.HELD, "noun"
+
+
+def _is_ago(clause: Clause, distance: int) -> bool:
+    return distance > 1 and "ago" in clause.left[1 - distance].words
 
 
 def _is_verbal_noun(clause: Clause, distance: int) -> bool:

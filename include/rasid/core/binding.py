@@ -8,6 +8,7 @@ from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
 from include.rasid.core.references import Ref, RefKind
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
+_GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
 _SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
 
@@ -50,10 +51,23 @@ class Binder(Parties):
                 return None if self.items[c - 1].words & {"relation"} else self._between(c)
             if "with" in item.words:
                 return self._with(t, c)
-            if "gathering" in item.cues and c <= t + 3:
-                group, last = self._group_near(c + 1)
-                return Binding(refs=self._joined(group, last), pattern="gathered", last=last) if group else None
+            if "gathering" in item.cues:
+                return self._gathered(c, end)
         return None
+
+    def _gathered(self, c: int, end: int) -> Binding | None:
+        """«اللقاء الذي جمع لافروف وكيري», «مكالمة جمعته ببوتين», «عشاء جمعهما»."""
+        word = self.items[c].text
+        if word.endswith("هما"):
+            return self._anaphor(c, "gathered_them")
+        group, last = self._next_party(c + 1, _GATHERED_REACH, end)
+        if not group:
+            return None
+        if len(group) == 1 and group[0].kind is RefKind.PAIR:
+            return self._anaphor(c, "gathered_them", last=last, role=group[0].role)
+        if word.endswith(("ه", "ها")):
+            return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
+        return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
 
     def _between(self, c: int) -> Binding | None:
         group, last = self._group_near(c + 1)
@@ -171,9 +185,11 @@ class Binder(Parties):
         for c in range(t + 1, min(t + _SUBJECT_REACH, end)):
             item = self.items[c]
             other = self.starts.get(c)
-            word = "مع" if "with" in item.words else "الي" if item.text == "الي" and trigger.key == "talk" else ""
-            if word and c + 1 < end:
+            is_to = item.text == "الي" and "الي" in trigger.prepositions and self._is_official(c + 1)
+            if ("with" in item.words or is_to) and c + 1 < end:
                 return self._with(t, c)
+            if "agent" in item.words and (bound := self._with(t, c)) is not None:
+                return bound
             if (
                 other is not None
                 and other.prefix.endswith("ب")
@@ -183,7 +199,21 @@ class Binder(Parties):
                 group, last = self._group(other)
                 subject = self._subject(t, c, group)
                 return Binding(refs=(*subject, *group), pattern="verb_with", last=last) if subject else None
+        if trigger.pronoun:
+            return self._by_object_pronoun(t, end)
         return self._by_objects(t, end, transitive="" in trigger.prepositions)
+
+    def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
+        """«على أن يستقبله الرئيس فلاديمير بوتين»."""
+        group, last = self._next_party(t + 1, _GATHERED_REACH, end)
+        if not group or group[0].kind is RefKind.PAIR:
+            return None
+        other = self._antecedent(t, group)
+        return Binding(refs=(*other, *group), pattern="object_pronoun", last=last) if other else None
+
+    def _is_official(self, position: int) -> bool:
+        unit = self.starts.get(position)
+        return unit is not None and unit.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE)
 
     def _bind_pair_verb(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + 4, end)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from include.rasid.core.grammar import Form
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,6 +23,15 @@ def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> Whe
     """Return the date nearest to the trigger in its clause, else the only one of the sentence that may be its."""
     items = sentence.items
     dates = [d for d in sentence.dates if _may_date(items, d, position)]
+    parts = _parts(items)
+    own = next(p for p in parts if p[0] <= position < p[1])
+    beside = [d for d in dates if items[own[0]].start <= d.start <= items[own[1] - 1].end]
+    if beside:
+        dates = beside
+    else:
+        taken = [p for p in parts if p != own and any(i.trigger for i in items[p[0] : p[1]])]
+        spans = [(items[a].start, items[b - 1].end) for a, b in taken]
+        dates = [d for d in dates if not any(start <= d.start <= end for start, end in spans)]
     first, last = items[bounds[0]].start, items[bounds[1] - 1].end
     inside = [d for d in dates if first <= d.start <= last]
     pool = inside or (dates if len(dates) == 1 else [])
@@ -28,6 +39,18 @@ def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> Whe
         return None
     at = items[position].start
     return min(pool, key=lambda d: (d.start < at - _BEHIND_CHARS, abs(d.start - at))).when
+
+
+def _parts(items: list[Item]) -> list[tuple[int, int]]:
+    """Part a sentence where a further verb tells of a further contact: «التقيا في يونيو، وتحادثا هاتفيا في يوليو»."""
+    starts = [0]
+    for at, item in enumerate(items):
+        if at == 0 or item.trigger is None or item.trigger.form is Form.NOUN:
+            continue
+        before = items[at - 1]
+        if item.prefix.startswith(("و", "ف")) or before.text in ("،", ",", "ثم", "و") or before.cues & {"was"}:
+            starts.append(at)
+    return list(zip(starts, [*starts[1:], len(items)], strict=True))
 
 
 def loose_date(sentence: Sentence, position: int) -> Iterator[When]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
 WEEK = timedelta(days=7)
+YEAR = timedelta(days=365)
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 
 # How often each pattern binds the right parties, estimated by hand; issue 4 replaces it by a calibrated model.
@@ -153,7 +154,7 @@ def _mention(
     if assertion.status is None:
         return None
     day = when.first if when is not None and when.last < published else published
-    sides, scope = _sides(binding.refs, detector, day)
+    sides, scope = _sides(tuple(_held_by(r, day, detector) for r in binding.refs), detector, day)
     if len(sides) < 2 or scope is None:
         return None
     trigger = sentence.items[position].trigger
@@ -185,11 +186,18 @@ def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: t
     """Return the date of the trigger; a weekday beside something to come is the next one, not the last."""
     clause, published = context
     when = date_near(sentence, position, bounds)
+    trigger = sentence.items[position].trigger
+    if when is not None and when.first > published and trigger is not None and trigger.form is Form.PAST:
+        return _last_year(when) if when.basis in ("partial", "month") else None  # «تحادثا في يوليو», told in March
     if when is None or when.basis != "weekday" or when.last >= published:
         return when
     if not looks_ahead(clause, is_title=sentence.part is Part.TITLE):
         return when
     return When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
+
+
+def _last_year(when: When) -> When:
+    return When(first=when.first - YEAR, last=when.last - YEAR, basis=when.basis)
 
 
 def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
@@ -211,11 +219,17 @@ def _with_surface(when: When | None, sentence: Sentence, article: Article, folde
     dated = next(
         d
         for d in sentence.dates
-        if d.when in (when, When(first=when.first - WEEK, last=when.last - WEEK, basis=when.basis))
+        if d.when in (when, *(When(first=when.first + s, last=when.last + s, basis=when.basis) for s in (-WEEK, YEAR)))
     )
     span = folded.span(dated.start, dated.end)
     surface = article.part(sentence.part)[span.start : span.end]
     return When(first=when.first, last=when.last, basis=when.basis, surface=surface)
+
+
+def _held_by(ref: Ref, day: date, detector: Detector) -> Ref:
+    """Return the office with its holder on the day of the contact: «آخر محادثة بين وزيري دفاع البلدين في أغسطس 2014»."""
+    holder = detector.lexicon.holder(ref.role, ref.country, day) if ref.kind is RefKind.OFFICE else None
+    return ref if holder is None else ref._replace(key=holder.key)
 
 
 def _sides(

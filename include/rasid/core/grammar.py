@@ -37,7 +37,7 @@ class Trigger:
     prepositions: tuple[str, ...] = ()  # of verbs: how the other party follows; "" as object
     pair_only: bool = False  # as a verb it needs a preposition or a pair
     weak: bool = False  # an open-ended process
-    pronoun: str = ""  # of nouns: the possessive
+    pronoun: str = ""  # of nouns: the possessive; of verbs: the object
     definite: bool = False
 
 
@@ -135,13 +135,14 @@ def _verb_forms(verb: VerbWords) -> dict[str, Trigger]:
             form=form,
             mode=verb.mode,
             is_pair=pair,
-            prepositions=verb.prepositions,
+            prepositions=tuple(map(fold_word, verb.prepositions)),
             pair_only=verb.pair_only,
         )
         table[word] = trigger
         if not pair and "" in verb.prepositions:
+            stem = word[:-1] + "ا" if word.endswith("ي") and form is Form.PAST else word  # التقى, التقاه
             for pronoun in ("ه", "ها"):
-                table.setdefault(word + pronoun, trigger)
+                table.setdefault(stem + pronoun, replace(trigger, pronoun=pronoun))
 
     for pair, past, present in ((False, verb.past, verb.present), (True, verb.past_pair, verb.present_pair)):
         for word in map(fold_word, past):

@@ -119,6 +119,22 @@ class Parties:
                 return (ref,) if self._may_continue() else ()
         return ()
 
+    def _antecedent(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """Return whom a pronoun at ``t`` means beside ``others``: a subject before it, else the sentence before's."""
+        theirs = countries_of(others)
+        local = [r for u in reversed(self.units) if u.last <= t and not self._is_locative(u) for r in reversed(u.refs)]
+        for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
+            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in theirs and not self._is_mouthpiece(ref):
+                return (ref,)
+        return ()
+
+    def _next_party(self, position: int, reach: int, end: int) -> tuple[tuple[Ref, ...], int]:
+        """Return the group nearest behind ``position`` that no preposition makes a place, and the item after it."""
+        for unit in self.units:
+            if position <= unit.first < min(position + reach, end) and not self._is_locative(unit):
+                return self._group(unit)
+        return (), position
+
     def _may_continue(self) -> bool:
         """A sentence without a subject of its own continues the last one's."""
         return not any(u.refs[0].kind is RefKind.PERSON for u in self.units[:1] if u.first <= 1)

@@ -114,6 +114,12 @@ class Reading:
                 return known
         return ref
 
+    def other_side(self) -> str:
+        """Return the country of the watch's other side that was named last, seen from the official named last; empty: none."""
+        sides = [(self.side_of(r), r) for r in self.recent]
+        here = next((s for s, r in reversed(sides) if r.kind is not RefKind.COUNTRY), 0)
+        return next((r.country for s, r in reversed(sides) if here and s == 3 - here), "")
+
     def side_of(self, ref: Ref) -> int:
         """Return 1 or 2 for the side of the watch that ``ref`` acts for; 0: a third party, or no watch."""
         if self.sides is None:

@@ -22,7 +22,7 @@ _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
-TITLE_GROUPS = frozenset({"counterpart", "pair", "countries_pair", "title_fillers", "former", "first_name"})
+TITLE_GROUPS = frozenset({"counterpart", "companion", "pair", "countries_pair", "title_fillers", "former", "first_name"})
 LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
 
@@ -62,6 +62,8 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
     kinds, words = item.keys.keys(), item.words
     if words and "counterpart" in words:
         return _counterpart(items, position, reading)
+    if words and "companion" in words:
+        return _companion(items, position, reading)
     if not kinds.isdisjoint(_ROLES):
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
@@ -132,6 +134,15 @@ def _first_and_unlisted(item: Item, items: list[Item], position: int, reading: R
     return Unit(first=position, last=position + 2, prefix="", refs=(ref,))
 
 
+def _companion(items: list[Item], position: int, reading: Reading) -> Unit | None:
+    """«محاوره الروسي», «ضيفه سيرغي لافروف»: who is with somebody named before."""
+    last = position + 1
+    if last < len(items) and items[last].has(FormKind.ADJECTIVE):
+        ref = Ref(kind=RefKind.COUNTRY, country=country_of(items[last]), role="official")
+        return Unit(first=position, last=last + 1, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)
+    return None
+
+
 def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | None:
     country, last = "", position + 1
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):
@@ -142,10 +153,11 @@ def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | N
         last += person is not None
     if person is not None:
         ref = Ref(kind=RefKind.PERSON, country=person.country, key=person.key)
-    elif country:
+    else:
+        country = country or reading.other_side()
         role = reading.last_role(country)
         holder = reading.lexicon.holder(role, country, reading.day) if role else None
+        if not country or (holder is None and last == position + 1):
+            return None
         ref = Ref(kind=RefKind.OFFICE, country=country, key=holder.key if holder else "", role=role)
-    else:
-        return None
     return Unit(first=position, last=last, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)
