@@ -88,6 +88,8 @@ def _off(clause: Clause, when: When | None) -> list[tuple[Status | None, str]]:
         return [(Status.POSTPONED, "postponed")]
     if is_noun and clause.followed_by("denied_after"):
         return [(Status.DENIED, "predicate_negated")]
+    if clause.governed_by("no_plans", reach=_NEGATES_ANY):
+        return [(Status.DENIED, "no_plans")]
     if clause.governed_by("denial", reach=_NEAR) and not clause.governed_by("held", reach=2):
         return [(Status.DENIED, "denied")]
     if any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right)):

@@ -31,6 +31,8 @@ class Binder(Parties):
         _, end = self.clause(t)
         if t > 0 and "margin" in self.items[t - 1].words:
             return None  # the gathering on whose margins something else happens
+        if t > 0 and "channel" in self.items[t - 1].words:
+            return None
         for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
             if bound is not None:
                 return bound
@@ -234,8 +236,10 @@ class Binder(Parties):
         if not after:
             return None
         group, last = self._group(after[0])
+        trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:
-            return Binding(refs=group, pattern="verb_group", last=last)
+            is_apart = trigger is not None and trigger.key == "sit"  # at one table, not with each other
+            return None if is_apart else Binding(refs=group, pattern="verb_group", last=last)
         if any(r.kind is RefKind.PAIR for r in group) and after[0].first <= t + 2:
             return self._anaphor(t, "verb_pair", last=last, role=group[0].role)
         if not transitive:

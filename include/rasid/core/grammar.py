@@ -51,6 +51,7 @@ class Grammar:
     cues: dict[str, frozenset[str]]  # word or phrase → names of cues
     words: dict[str, frozenset[str]]  # word or phrase → names of grammar groups
     longest: int  # words in the longest phrase
+    nouns: dict[str, Trigger]  # of the words that are a verb too: تواصل, تبادل
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +90,10 @@ def compile_grammar(
     cues, words = _inverted(groups[0]), _inverted(groups[1])
     mode_words = {fold_word(w): Mode(m) for m, ws in modes.items() for w in ws}
     setting_words = {fold_word(w): Setting(s) for s, ws in settings.items() for w in ws}
-    triggers: dict[str, Trigger] = {}
+    named: dict[str, Trigger] = {}
     for noun in nouns:
-        triggers.update(_noun_forms(noun))
+        named.update(_noun_forms(noun))
+    triggers = dict(named)
     for verb in verbs:
         triggers.update(_verb_forms(verb))
     phrases = [*cues, *words, *mode_words, *setting_words]
@@ -101,6 +103,7 @@ def compile_grammar(
         settings=setting_words,
         cues=cues,
         words=words,
+        nouns={word: noun for word, noun in named.items() if triggers[word] is not noun},
         longest=max(p.count(" ") + 1 for p in phrases),
     )
 

@@ -24,6 +24,7 @@ _NONE: frozenset[str] = frozenset()
 _FIRST = itemgetter(0)
 _LEAD_GROUPS = frozenset({"title_fillers", "first_name"})
 _ALONE_GROUPS = frozenset({"counterpart", "companion", "pair", "first_name"})
+_BEFORE_NOUNS = frozenset({"locatives", "of_other", "governing", "any"})
 _DATELINE = re.compile(r" *([-–—ـ(/])\s*\S")  # what parts a place from the news of its day
 _LONG_GAP = 6  # letters; punctuation alone is shorter
 _PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
@@ -192,6 +193,8 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
     for i, item in enumerate(items):
         if item.is_word:
             _find_trigger(item, grammar)
+            if item.text in grammar.nouns and _stands_as_noun(items, i, grammar):
+                item.trigger = grammar.nouns[item.text]
         for length in range(min(grammar.longest, len(items) - i), 0, -1):
             found = _phrase(" ".join(full[i : i + length]), grammar)
             if found is None:
@@ -201,6 +204,13 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
                 covered = i + length if length > 1 else covered
             item.words = found[1]
             break
+
+
+def _stands_as_noun(items: list[Item], at: int, grammar: Grammar) -> bool:
+    """«أمام تواصل بين بايدن وبوتين»: behind a preposition or before بين a word that is a verb too is none."""
+    before, after = (items[n].text if 0 <= n < len(items) else "" for n in (at - 1, at + 1))
+    groups = grammar.words.get(before, _NONE)
+    return bool(items[at].prefix.strip("وف")) or not groups.isdisjoint(_BEFORE_NOUNS) or after == "بين"
 
 
 def _phrase(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[str]] | None:

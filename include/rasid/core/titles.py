@@ -161,7 +161,7 @@ class Title:
             return tuple(Ref(kind=RefKind.PERSON, country=p.country, key=p.key) for p in self.people)
         if not self.countries or self.former:
             return ()
-        if self.plural or self.role == "delegation":
+        if self.plural or self.dual or self.role == "delegation":
             return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="delegation") for c in self.countries)
         if self.role == "official":
             return tuple(Ref(kind=RefKind.COUNTRY, country=c, role="official") for c in self.countries)

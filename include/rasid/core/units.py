@@ -19,6 +19,7 @@ _NAMES = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
 _OTHER_THAN_NAMES = (*_ROLES, *COUNTRY_KINDS, FormKind.FULL_NAME, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE)
 _FAMILY = {FormKind.FAMILY_NAME, FormKind.PERSON}
 _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
+_ONE_COUNTERPART = ("نظيره", "نظيرها", "نظيرته", "نظيرتها")
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
@@ -157,7 +158,8 @@ def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | N
         country = country or reading.other_side()
         role = reading.last_role(country)
         holder = reading.lexicon.holder(role, country, reading.day) if role else None
-        if not country or (holder is None and last == position + 1):
+        is_bare = last == position + 1  # «نظرائه» alone may be anyone's
+        if not country or (is_bare and (holder is None or not items[position].text.endswith(_ONE_COUNTERPART))):
             return None
         ref = Ref(kind=RefKind.OFFICE, country=country, key=holder.key if holder else "", role=role)
     return Unit(first=position, last=last, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)
