@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
 _NEAR = 9  # between any other cue and the trigger
 _NEGATES_ANY = 16  # «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
+_WILL = re.compile(r"[وف]?س[يتن][ء-ي]{3,}")
 _AFTER = 7  # adjectives and predicates behind the trigger
 
 
@@ -49,6 +51,10 @@ class Clause:
     def followed_by(self, *cues: str) -> bool:
         """Tell whether a cue stands behind the trigger or its parties."""
         return any(i.cues & set(cues) for i in self.right)
+
+    def looks_ahead(self) -> bool:
+        """Tell whether a word before the trigger is of the future: «سيتم التفاوض خلال القمة»."""
+        return any("future" in i.cues or _WILL.fullmatch(i.text) for i in self.left)
 
     def near(self, *cues: str) -> bool:
         """Tell whether a cue stands near the trigger on either side."""
@@ -146,19 +152,24 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
     """Return the status of a noun: the nearest cue before it governs, then what follows it."""
+    is_task = False
     for distance, item in enumerate(reversed(clause.left[-_NEAR:]), 1):
         if "after" in item.cues and distance <= 2 and item.text != "لدي":
-            return Status.HELD, "after"
+            is_ahead = "during" in item.words and clause.looks_ahead()
+            return (Status.PLANNED, "during_ahead") if is_ahead else (Status.HELD, "after")
+        is_task = is_task or ("arranging" in item.cues and distance <= 2 and _is_verbal_noun(clause, distance))
         if item.text in ("قبل", "قبيل") and distance <= 2 and not _is_ago(clause, distance):
             return Status.PLANNED, "before"
         if "possible" in item.cues:
             return Status.POSSIBLE, "possible"
         if "future" in item.cues or ("agreed" in item.cues and distance <= 5):
             return Status.PLANNED, "future_cue"
-        if "held" in item.cues and not _is_verbal_noun(clause, distance):
+        if "held" in item.cues and not is_task:
             return Status.HELD, "held_cue"
         if "ongoing" in item.cues:
             return Status.ONGOING, "ongoing"
+    if is_task:
+        return Status.POSSIBLE, "task"
     if clause.followed_by("future"):
         return Status.PLANNED, "future_cue"
     if clause.followed_by("held"):
@@ -174,12 +185,17 @@ def _is_verbal_noun(clause: Clause, distance: int) -> bool:
     """«على عقد لقاء», «لعقد لقاء»: عقد names an act that another word governs, «عقد الوزيران لقاء» tells one."""
     item = clause.left[-distance]
     if not item.text.endswith("عقد"):
-        return False
+        return True
     before = clause.left[-distance - 1] if distance < len(clause.left) else None
     if item.text.startswith(("ل", "ب")) or item.prefix.startswith(("ل", "ب")):
         return True
     governors = frozenset({"possible", "agreed", "denial", "negation", "cancelled", "postponed", "future", "willing"})
-    return before is not None and (bool(before.cues & governors) or "governing" in before.words)
+    further = clause.left[-distance - 2] if distance + 1 < len(clause.left) else None
+    return before is not None and (
+        bool(before.cues & governors)
+        or "governing" in before.words
+        or (further is not None and bool(further.cues & governors))
+    )
 
 
 def read_mode(clause: Clause, grammar: Grammar) -> Mode:

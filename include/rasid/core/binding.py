@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import FormKind
+from include.rasid.core.loose import bind_loosely
 from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
 from include.rasid.core.references import Ref, RefKind
 
@@ -20,9 +21,8 @@ class Binder(Parties):
         item = self.items[position]
         if item.trigger is None or position in self.covered:
             return None
-        if item.trigger.form is Form.NOUN:
-            return self._bind_noun(position)
-        return self._bind_verb(position)
+        bound = self._bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
+        return bound or bind_loosely(self, position)
 
     # --- nouns
 
@@ -186,6 +186,8 @@ class Binder(Parties):
             return self._bind_pair_verb(t, end)
         for c in range(t + 1, min(t + _SUBJECT_REACH, end)):
             item = self.items[c]
+            if "that" in item.words:
+                break  # what is said there has a verb of its own
             other = self.starts.get(c)
             is_to = item.text == "الي" and "الي" in trigger.prepositions and self._is_official(c + 1)
             if ("with" in item.words or is_to) and c + 1 < end:

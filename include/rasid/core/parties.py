@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.references import Reading, Unit
 
+_THAT_REACH = 9  # items between «إنه» and the verb of its clause
 DASHES = "-–—/"
 
 
@@ -104,9 +105,28 @@ class Parties:
             return (*group, *self._group(after)[0])
         return group
 
+    def _speaker(self, t: int) -> tuple[Ref, ...]:
+        """Return whom «إنه» right before the trigger means, the one who speaks: «قال أوباما … إنه أجرى مكالمة»."""
+        that = next((i for i in range(t - 1, max(t - _THAT_REACH, -1), -1) if "that" in self.items[i].words), None)
+        if that is None or not self.items[that].text.endswith(("ه", "ها")):
+            return ()
+        said = next((i for i in range(that - 1, -1, -1) if "speech" in self.items[i].cues), None)
+        if said is None or any(that < u.first < t and not self._is_locative(u) for u in self.units):
+            return ()
+        after = [u for u in self.units if said < u.first <= said + 2]
+        before = [u for u in self.units if u.last <= said and not self._is_locative(u)]
+        for unit in [*after, *reversed(before[-1:])]:
+            ref = unit.refs[0]
+            if ref.kind in (RefKind.PERSON, RefKind.OFFICE):
+                return () if self._is_mouthpiece(ref) else (ref,)
+        return ()
+
     def _subject(self, t: int, c: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """Return who meets ``others``: between trigger and connector, else before the trigger, else the last one named."""
         theirs = countries_of(others)
+        speaker = self._speaker(t)
+        if speaker and not countries_of(speaker) & theirs:
+            return speaker
         for unit in self.units:
             if t < unit.first < c and not self._is_locative(unit):
                 group, _ = self._group(unit)
@@ -188,6 +208,10 @@ class Parties:
             return False
         before = self.items[unit.first - 1]
         return bool(before.words & {"locatives", "of_other"})
+
+    def is_beside(self, unit: Unit) -> bool:
+        """Whether the unit is no party: behind a preposition, or one who speaks for others."""
+        return self._is_locative(unit) or self._is_mouthpiece(unit.refs[0])
 
     def _is_between(self, first: int, last: int, cue: str) -> bool:
         return any(cue in i.cues for i in self.items[max(first, 0) : last])

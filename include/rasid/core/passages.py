@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from include.rasid.core.grammar import Grammar
     from include.rasid.core.matching import FormMatcher, Found, Hit
     from include.rasid.model import Article
+
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]{0,3000})?/?>")
+_BLOCKS = frozenset({"br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "tr", "td"})
 
 
 class Dated(NamedTuple):
@@ -78,10 +83,18 @@ def read_passages(article: Article, matcher: FormMatcher) -> tuple[Passage, ...]
     """Return the title and the text of an article, each matched against the lexicon."""
     passages = []
     for part in Part:
-        folded = fold(article.part(part))
+        text = _without_tags(article.part(part))
+        folded = fold(text)
         found = matcher.find(folded.text)
-        passages.append(Passage(part=part, text=article.part(part), folded=folded, found=found))
+        passages.append(Passage(part=part, text=text, folded=folded, found=found))
     return tuple(passages)
+
+
+def _without_tags(text: str) -> str:
+    """Return ``text`` with HTML tags that a feed left in it blanked out; offsets stay."""
+    if "<" not in text:
+        return text
+    return _TAG.sub(lambda m: ("\n" if m[1].lower() in _BLOCKS else " ") + " " * (len(m[0]) - 1), text)
 
 
 def named_in_full(passages: Sequence[Passage]) -> set[str]:

@@ -1,0 +1,38 @@
+"""Parties that stand beside a trigger though no syntax that is known binds them: weaker evidence, told as such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.rasid.core.grammar import Form
+from include.rasid.core.parties import Binding
+from include.rasid.core.references import Ref, RefKind
+
+if TYPE_CHECKING:
+    from include.rasid.core.parties import Parties
+
+_REACH = 16  # items between the trigger and each of them
+_KEYS = frozenset({"meeting", "talks", "conversation", "encounter", "phone_call", "meet", "receive", "greet", "telephone", "call", "sit"})
+
+
+def bind_loosely(parties: Parties, t: int) -> Binding | None:
+    """Return one official of each side who stand in the clause of the trigger at ``t``; None where others do too."""
+    trigger = parties.items[t].trigger
+    if trigger is None or trigger.key not in _KEYS or (trigger.pronoun and trigger.form is Form.NOUN):
+        return None
+    if t > 0 and parties.items[t - 1].words & {"margin", "channel"}:
+        return None
+    first, end = parties.clause(t)
+    found: dict[int, Ref] = {}
+    last = t + 1
+    for unit in parties.units:
+        near = max(first, t - _REACH) <= unit.first < min(end, t + _REACH)
+        if not near or unit.refs[0].kind is RefKind.COUNTRY or parties.is_beside(unit):
+            continue
+        for ref in unit.refs:
+            side = parties.reading.side_of(ref)
+            if side == 0 or not ref.key or found.get(side, ref).key != ref.key:
+                return None
+            found[side] = ref
+        last = max(last, unit.last)
+    return Binding(refs=(found[1], found[2]), pattern="comention", last=last) if len(found) == 2 else None
