@@ -66,6 +66,7 @@ class VerbWords:
     present_pair: tuple[str, ...]
     prepositions: tuple[str, ...]
     pair_only: bool
+    takes_pronoun: bool  # as its object: التقاه; False where the form is a noun's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ def _verb_forms(verb: VerbWords) -> dict[str, Trigger]:
             pair_only=verb.pair_only,
         )
         table[word] = trigger
-        if not pair and "" in verb.prepositions:
+        if not pair and verb.takes_pronoun and "" in verb.prepositions:
             stem = word[:-1] + "ا" if word.endswith("ي") and form is Form.PAST else word  # التقى, التقاه
             for pronoun in ("ه", "ها"):
                 table.setdefault(stem + pronoun, replace(trigger, pronoun=pronoun))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.matching import Hit, WordHit
 
@@ -24,6 +25,7 @@ _NONE: frozenset[str] = frozenset()
 _FIRST = itemgetter(0)
 _LEAD_GROUPS = frozenset({"title_fillers", "first_name"})
 _ALONE_GROUPS = frozenset({"counterpart", "companion", "pair", "first_name"})
+_FINITE = frozenset({Form.PAST, Form.FUTURE})  # takes no ب, ل or ك
 _BEFORE_NOUNS = frozenset({"locatives", "of_other", "governing", "any"})
 _DATELINE = re.compile(r" *([-–—ـ(/])\s*\S")  # what parts a place from the news of its day
 _LONG_GAP = 6  # letters; punctuation alone is shorter
@@ -225,7 +227,7 @@ def _phrase(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[st
 def _find_trigger(item: Item, grammar: Grammar) -> None:
     for prefix, rest in analyses(item.text):
         trigger = grammar.triggers.get(rest)
-        if trigger is not None:
+        if trigger is not None and not (trigger.form in _FINITE and prefix.strip("وف")):
             item.trigger = trigger
             if prefix:
                 item.start += len(prefix)

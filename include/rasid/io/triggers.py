@@ -22,6 +22,7 @@ class _Verb(StrictModel):
     present_pair: tuple[str, ...]
     prepositions: tuple[str, ...]
     pair_only: bool = False
+    takes_pronoun: bool = True
 
 
 class _Noun(StrictModel):
