@@ -22,6 +22,7 @@ _GOVERNING = 5  # between a word that calls off, denies or negates and the trigg
 _NEAR = 9  # between any other cue and the trigger
 _NEGATES_ANY = 16  # «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 _WILL = re.compile(r"[وف]?س[يتن][ء-ي]{3,}")
+_OBJECT = ("ه", "ها", "هما")
 _AFTER = 7  # adjectives and predicates behind the trigger
 
 
@@ -46,7 +47,7 @@ class Clause:
 
     def governed_by(self, *cues: str, reach: int = _GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""
-        return any(i.cues & set(cues) for i in self.left[-reach:])
+        return any(i.cues & set(cues) for i in self.left[max(len(self.left) - reach, 0) :])
 
     def followed_by(self, *cues: str) -> bool:
         """Tell whether a cue stands behind the trigger or its parties."""
@@ -92,6 +93,8 @@ def _off(clause: Clause, when: When | None) -> list[tuple[Status | None, str]]:
         return [(Status.CANCELLED, "falls_through")]
     if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in clause.right[:_AFTER]):
         return [(Status.POSTPONED, "postponed")]
+    if is_noun and clause.governed_by("falls_through"):
+        return [(Status.DENIED, "negated")]  # «لن يعقد لقاء مع لافروف»
     if is_noun and clause.followed_by("denied_after"):
         return [(Status.DENIED, "predicate_negated")]
     if clause.governed_by("no_plans", reach=_NEGATES_ANY):
@@ -100,8 +103,9 @@ def _off(clause: Clause, when: When | None) -> list[tuple[Status | None, str]]:
         return [(Status.DENIED, "denied")]
     if any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right)):
         return [(Status.DENIED, "predicate_negated")]  # «لقاء الرئيسين ليس مقررا»
-    is_any = bool(clause.left) and "any" in clause.left[-1].words
-    if clause.governed_by("negation", reach=_NEGATES_ANY if is_any else _GOVERNING):
+    if clause.governed_by("never", reach=_NEAR):
+        return [(Status.NOT_HELD, "never")]
+    if clause.governed_by("negation", reach=_negation_reach(clause)):
         if clause.trigger is not None and any(i.text == "منذ" for i in clause.right):
             # «لم يجتمعا منذ مارس» tells of the last contact, «منذ قمة جنيف» leaves it to the noun behind
             return [(None if when is None or any(i.trigger for i in clause.right) else Status.HELD, "last_since")]
@@ -111,6 +115,16 @@ def _off(clause: Clause, when: When | None) -> list[tuple[Status | None, str]]:
         future = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
         return [(Status.DENIED if future else Status.NOT_HELD, "negated")]
     return []
+
+
+def _negation_reach(clause: Clause) -> int:
+    """A verb is negated right before it, or before the أن that leads to it; a past verb takes no لم."""
+    before = clause.left[-1] if clause.left else None
+    if clause.trigger is None or clause.trigger.form is Form.NOUN:
+        return _NEGATES_ANY if before is not None and "any" in before.words else _GOVERNING
+    if clause.trigger.form is Form.PAST:
+        return 0
+    return _GOVERNING if before is not None and "that" in before.words else 2
 
 
 def _fate(clause: Clause) -> Status | None:
@@ -152,6 +166,8 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
     """Return the status of a noun: the nearest cue before it governs, then what follows it."""
+    if any("held" in i.cues and i.text.endswith(_OBJECT) for i in clause.right[:3]):
+        return Status.HELD, "held_relative"  # «في اتصال أجراه بايدن مع بوتين»
     is_task = False
     for distance, item in enumerate(reversed(clause.left[-_NEAR:]), 1):
         if "after" in item.cues and distance <= 2 and item.text != "لدي":

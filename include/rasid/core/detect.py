@@ -10,7 +10,7 @@ from include.rasid.core.assertion import Clause, looks_ahead, read_mode, read_se
 from include.rasid.core.binding import Binder
 from include.rasid.core.dating import date_near, loose_date
 from include.rasid.core.furniture import silent_lines
-from include.rasid.core.grammar import Form, Grammar
+from include.rasid.core.grammar import Form, Grammar, Trigger
 from include.rasid.core.lexicon import FormKind, Lexicon, lowest
 from include.rasid.core.merging import merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
@@ -151,19 +151,22 @@ def _mention(
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
     when = _when(sentence, position, bounds, (clause, published))
-    if _is_topic_denied(sentence.items[position], clause):
+    trigger = sentence.items[position].trigger
+    if trigger is None or _is_topic_denied(trigger, clause):
         return None
     assertion = read_status(clause, when, published, is_title=sentence.part is Part.TITLE)
     if assertion.status is None:
         return None
     day = when.first if when is not None and when.last < published else published
-    sides, scope = _sides(tuple(_held_by(r, day, detector) for r in binding.refs), detector, day)
+    refs = binding.refs
+    if trigger.key == "summit":
+        refs = tuple(r._replace(kind=RefKind.OFFICE, role="president") if _is_state(r) else r for r in refs)
+    sides, scope = _sides(tuple(_held_by(r, day, detector) for r in refs), detector, day)
     if len(sides) < 2 or scope is None:
         return None
-    trigger = sentence.items[position].trigger
     mode = read_mode(clause, detector.grammar)
     is_told = when is not None or assertion.status is not Status.HELD
-    if trigger is None or not _is_event(sentence.items, position, mode, is_told=is_told):
+    if not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
     setting = read_setting(clause, detector.grammar, len(binding.refs))
     participants = {p for _, people in sides for p in people} | _others(binding.refs, detector)
@@ -201,9 +204,14 @@ def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: t
     return When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
 
 
-def _is_topic_denied(item: Item, clause: Clause) -> bool:
+def _is_state(ref: Ref) -> bool:
+    """A summit of two countries is one of their leaders."""
+    return ref.kind is RefKind.COUNTRY and ref.role in ("", "official") and not ref.key
+
+
+def _is_topic_denied(trigger: Trigger, clause: Clause) -> bool:
     """«لم يناقش مع ترامب مكان القمة»: that a topic was left out says nothing of a contact."""
-    return item.trigger is not None and item.trigger.key == "discuss" and clause.governed_by("negation")
+    return trigger.key == "discuss" and clause.governed_by("negation")
 
 
 def _moved(when: When, shift: timedelta) -> When:
@@ -219,8 +227,12 @@ def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) ->
     trigger = items[position].trigger
     if any("press" in i.words for i in items[position + 1 : position + 4]) and trigger is not None and trigger.key == "talk":
         return False
-    if trigger is None or trigger.key == "message" or (trigger.weak and not is_told):
+    if trigger is None or (trigger.weak and not is_told):
         return False
+    if trigger.key == "message":
+        return any("sending" in i.cues for i in items[max(0, position - 6) : position + 6])
+    if trigger.key == "exchange":
+        return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     plural_calls = trigger.key == "phone_call" and items[position].text.endswith("ات") and mode is Mode.PHONE
     return not plural_calls or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
 

@@ -25,7 +25,7 @@ STATUS_CLASS = {
     Status.DENIED: "denied",
     Status.NOT_HELD: "denied",
 }
-_SLACK = timedelta(days=1)
+_SLACK = timedelta()  # one article that names two days speaks of two contacts
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 _UNSAID = 0.5  # what a bare noun deep in the text, with neither date nor status, is worth
 

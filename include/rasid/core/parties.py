@@ -184,6 +184,8 @@ class Parties:
         """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
         local = [r for u in self.units if u.last <= at for r in u.refs]
         pair = self.reading.meant_by_pair(role, local)
+        if not pair and not role:  # «ففي مستهل محادثاتهما قدمت كلينتون إلى لافروف …»
+            pair = self.reading.meant_by_pair(role, [r for u in self.units if u.first > at for r in u.refs])
         return Binding(refs=pair, pattern=pattern, last=last or at + 1) if pair else None
 
     def _is_modifier(self, position: int) -> bool:

@@ -158,6 +158,9 @@ def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | N
         country = country or reading.other_side()
         role = reading.last_role(country)
         holder = reading.lexicon.holder(role, country, reading.day) if role else None
+        if holder is None and country and last == position + 1:
+            known = reading.named_before(Ref(RefKind.COUNTRY, country, role="official"))
+            holder = reading.lexicon.people.get(known.key)
         is_bare = last == position + 1  # «نظرائه» alone may be anyone's
         if not country or (is_bare and (holder is None or not items[position].text.endswith(_ONE_COUNTERPART))):
             return None
