@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.loose import bind_loosely
+from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
 from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind
 
@@ -22,7 +22,7 @@ class Binder(Parties):
         if item.trigger is None or position in self.covered:
             return None
         bound = self._bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
-        return bound or bind_loosely(self, position)
+        return bound or bind_loosely(self, position) or bind_to_topic(self, position)
 
     # --- nouns
 

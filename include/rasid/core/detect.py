@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from include.rasid.core.watch import Side, Watch
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
+_TURNS = (Status.CANCELLED, Status.POSTPONED)  # what «اللقاء» without parties may add to a contact
 WEEK = timedelta(days=7)
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=182)
@@ -114,6 +115,9 @@ def _read_sentence(
             continue
         binding = replace(binding, refs=tuple(reading.named_before(r) for r in binding.refs))
         mention = _mention(position, binding, binder, sentence, (article, folded, detector))
+        if binding.pattern == "topic" and (mention is None or mention.status not in _TURNS):
+            reading.loose_dates.extend(loose_date(sentence, position))
+            continue
         is_third = any(reading.side_of(r) == 0 for r in binding.refs)
         is_news = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
         reading.told(binding.refs, is_news=is_news or is_third)

@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from include.rasid.core.parties import Parties
 
 _REACH = 16  # items between the trigger and each of them
+_TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _KEYS = frozenset({"meeting", "talks", "conversation", "encounter", "phone_call", "meet", "receive", "greet", "telephone", "call", "sit"})
+
+
+def bind_to_topic(parties: Parties, t: int) -> Binding | None:
+    """Return the pair told last for a definite noun without parties: «ثم ألغى بلينكن اللقاء»."""
+    trigger, pairs = parties.items[t].trigger, parties.reading.pairs
+    if trigger is None or trigger.form is not Form.NOUN or not trigger.definite or trigger.key not in _KEYS:
+        return None
+    if not pairs or not pairs[-1].is_watched or parties.reading.paragraph - pairs[-1].paragraph > _TOPIC_PARAGRAPHS:
+        return None
+    if t > 0 and parties.items[t - 1].words & {"margin", "channel"}:
+        return None
+    return Binding(refs=pairs[-1].refs, pattern="topic", last=t + 1)
 
 
 def bind_loosely(parties: Parties, t: int) -> Binding | None:

@@ -162,8 +162,10 @@ class Parties:
     def _subject_before(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         theirs = countries_of(others)
         first, _ = self.clause(t)
-        for start in dict.fromkeys((first, 0)):
-            for unit in reversed([u for u in self.units if start <= u.first and u.last <= t]):
+        own = [u for u in self.units if first <= u.first and u.last <= t]
+        earlier = [u for u in self.units if u.last <= first]  # of other clauses the subject, which stands first
+        for units in (reversed(own), earlier):
+            for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self._is_mouthpiece(unit.refs[0]):
                     continue
                 group = self._group_ending(unit)
