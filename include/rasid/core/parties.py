@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from include.rasid.core.references import Reading, Unit
 
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
+_TITLE_REACH = 7  # words of a title that is not known, before the name
 DASHES = "-–—/"
 
 
@@ -47,7 +48,7 @@ class Parties:
 
     def _group_near(self, position: int) -> tuple[tuple[Ref, ...], int]:
         """Return the group that begins at ``position`` or behind a few modifiers, and the item after it."""
-        for at in range(position, min(position + 4, len(self.items))):
+        for at in range(position, min(position + _TITLE_REACH, len(self.items))):
             if at in self.starts:
                 return self._group(self.starts[at])
             if not (self._is_modifier(at) or "each" in self.items[at].words):

@@ -139,7 +139,7 @@ class Reading:
 
     def _pair_told(self, role: str) -> tuple[Ref, ...]:
         """The last one that is news; one of third countries gives way to one of the watch once its paragraph is over."""
-        fitting = [p for p in reversed(self.pairs) if all(self._fits(r, role) for r in p.refs)]
+        fitting = [p for p in reversed(self.pairs) if not role or all(self._fits(r, role) for r in p.refs)]
         lasting = [p for p in fitting if p.is_watched or p.paragraph == self.paragraph]
         news = [p for p in lasting if p.is_news]
         return next((p.refs for p in news or lasting or fitting), ())

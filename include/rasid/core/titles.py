@@ -139,6 +139,8 @@ class Title:
             return True
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
+        if item.has(FormKind.ROLE) and item.prefix.endswith("ل"):
+            return position == self.first + 1  # «المبعوث الخاص للرئيس الأميركي مارشال بيلينغسلي»
         return self.role in _POSTED_ROLES and ("posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS))
 
     def _comma_leads_to_name(self, position: int) -> bool:
