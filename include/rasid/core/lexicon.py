@@ -256,7 +256,9 @@ PRIVATE_ROLES = frozenset({"politician", "executive"})
 _QUOTED_ROLES = frozenset({"presidential_aide", "deputy_chief_of_staff"})
 _DUAL_ROLES = {
     "president": frozenset({"president", "prime_minister"}),
-    "special_envoy": frozenset({"special_envoy", "presidential_envoy", "presidential_aide", "ambassador", "deputy_foreign_minister"}),
+    "special_envoy": frozenset(
+        {"special_envoy", "presidential_envoy", "presidential_aide", "ambassador", "deputy_foreign_minister"}
+    ),
     "delegation": frozenset(),
     "minister": frozenset(
         {"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}

@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 
 _REACH = 16  # items between the trigger and each of them
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
-_KEYS = frozenset({"meeting", "talks", "conversation", "encounter", "phone_call", "meet", "receive", "greet", "telephone", "call", "sit"})
+_KEYS = frozenset(
+    {
+        "meeting",
+        "talks",
+        "conversation",
+        "encounter",
+        "phone_call",
+        "meet",
+        "receive",
+        "greet",
+        "telephone",
+        "call",
+        "sit",
+    }
+)
 
 
 def bind_to_topic(parties: Parties, t: int) -> Binding | None:

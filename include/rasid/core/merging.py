@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from include.rasid.core.confidence import probability
 from include.rasid.core.lexicon import SCOPE_ORDER
 from include.rasid.model import Mode, Part, Role, Setting, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from include.rasid.model import ContactMention, When
@@ -27,15 +28,17 @@ STATUS_CLASS = {
 }
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
-_UNSAID = 0.5  # what a bare noun deep in the text, with neither date nor status, is worth
 
 
 def merge_mentions(
-    mentions: Sequence[ContactMention], published: date, loose_dates: Sequence[When] = ()
+    mentions: Sequence[ContactMention],
+    published: date,
+    loose_dates: Sequence[When] = (),
+    weights: Mapping[str, float] | None = None,
 ) -> tuple[ContactMention, ...]:
     """Return one mention for each contact that the article speaks of; the body decides over the headline.
 
-    ``loose_dates`` are days of meetings whose parties are not named beside them: the last days' only undated news has them.
+    ``weights`` are those of core/confidence.py; ``loose_dates`` are days of meetings whose parties are not named beside them: the last days' only undated news has them.
     """
     body = [m for m in mentions if m.part is Part.TEXT]
     title = [m for m in mentions if m.part is Part.TITLE]
@@ -48,7 +51,7 @@ def merge_mentions(
             group.append(mention)
     for mention in title:
         _join_title(mention, groups)
-    merged = _dated([_merged(g, published) for g in groups], published, loose_dates)
+    merged = _dated([_merged(g, published, weights or {}) for g in groups], published, loose_dates)
     return tuple(sorted(merged, key=lambda m: (m.part, m.span.start)))
 
 
@@ -112,7 +115,7 @@ def _contradict(a: ContactMention, b: ContactMention) -> bool:
 
 def _says_no_status(mention: ContactMention) -> bool:
     """A bare noun («القمة بينهما») has the status that the rest of the article gives it."""
-    return mention.when is None and mention.features[-1:] == ("noun",)
+    return mention.when is None and "noun" in mention.features
 
 
 def _is_vague(mention: ContactMention) -> bool:
@@ -136,7 +139,7 @@ def _join_title(mention: ContactMention, groups: list[list[ContactMention]]) -> 
         groups.append([mention])
 
 
-def _merged(group: list[ContactMention], published: date) -> ContactMention:
+def _merged(group: list[ContactMention], published: date, weights: Mapping[str, float]) -> ContactMention:
     body = [m for m in group if m.part is Part.TEXT] or group
     best = max(
         body, key=lambda m: (not _is_vague(m), not _says_no_status(m), m.when is not None, m.confidence, -m.span.start)
@@ -155,6 +158,7 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
         role = Role.BACKGROUND  # an undated contact is news only where the article begins with it
     if when is not None and when.last < published - timedelta(days=3):
         role = Role.BACKGROUND
+    features = _features(group, best, role)
     return replace(
         best,
         participants=tuple(sorted({p for _, ps in parties for p in ps} | others)),
@@ -166,7 +170,8 @@ def _merged(group: list[ContactMention], published: date) -> ContactMention:
         place=_best_place(body, best),
         role=role,
         scope=min((m.scope for m in group), key=SCOPE_ORDER.index),
-        confidence=_confidence(group, role),
+        features=features,
+        confidence=probability(features, weights),
     )
 
 
@@ -194,10 +199,19 @@ def _most_told(modes: list[Mode], fallback: Mode) -> Mode:
     return max(set(told), key=told.count) if told else fallback
 
 
-def _confidence(group: list[ContactMention], role: Role) -> float:
-    confidence = min(0.99, max(m.confidence for m in group) + 0.03 * (len(group) - 1))
-    unsaid = role is Role.BACKGROUND and all(_says_no_status(m) for m in group)
-    return round(confidence * (_UNSAID if unsaid else 1), 2)
+def _features(group: list[ContactMention], best: ContactMention, role: Role) -> tuple[str, ...]:
+    """Return the features of the best mention and those of the whole group."""
+    body = [m for m in group if m.part is Part.TEXT]
+    own = [f for f in best.features if f not in ("is_background", "title")]
+    return (
+        *own,
+        *(["is_background"] if role is Role.BACKGROUND else []),
+        *(["repeated"] if len(body) > 1 else []),
+        *(["often"] if len(body) > 3 else []),
+        *(["in_title"] if len(body) < len(group) and body else []),
+        *(["only_title"] if not body else []),
+        *(["unsaid"] if role is Role.BACKGROUND and all(_says_no_status(m) for m in group) else []),
+    )
 
 
 def _best_place(body: list[ContactMention], best: ContactMention) -> str | None:

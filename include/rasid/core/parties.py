@@ -145,7 +145,11 @@ class Parties:
         theirs = countries_of(others)
         local = [r for u in reversed(self.units) if u.last <= t and not self._is_locative(u) for r in reversed(u.refs)]
         for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
-            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in theirs and not self._is_mouthpiece(ref):
+            if (
+                ref.kind in (RefKind.PERSON, RefKind.OFFICE)
+                and ref.country not in theirs
+                and not self._is_mouthpiece(ref)
+            ):
                 return (ref,)
         return ()
 

@@ -23,7 +23,9 @@ _ONE_COUNTERPART = ("نظيره", "نظيرها", "نظيرته", "نظيرته�
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
-TITLE_GROUPS = frozenset({"counterpart", "companion", "pair", "countries_pair", "title_fillers", "former", "first_name"})
+TITLE_GROUPS = frozenset(
+    {"counterpart", "companion", "pair", "countries_pair", "title_fillers", "former", "first_name"}
+)
 LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
 
@@ -52,7 +54,13 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
 def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading) -> bool:
     """«فلاديسلاف سوركوف، مساعد الرئيس الروسي»: the title behind a name is the named one's, no second party."""
     ref, person = unit.refs[0], reading.lexicon.people.get(named.refs[-1].key)
-    if person is None or unit.prefix or len(unit.refs) != 1 or ref.role == "" or named.refs[-1].kind is not RefKind.PERSON:
+    if (
+        person is None
+        or unit.prefix
+        or len(unit.refs) != 1
+        or ref.role == ""
+        or named.refs[-1].kind is not RefKind.PERSON
+    ):
         return False
     if ref.country != person.country or any(i.text not in "،,(" for i in items[named.last : unit.first]):
         return False
@@ -64,7 +72,7 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
     if words and "counterpart" in words:
         return _counterpart(items, position, reading)
     if words and "companion" in words:
-        return _companion(items, position, reading)
+        return _companion(items, position)
     if not kinds.isdisjoint(_ROLES):
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
@@ -135,7 +143,7 @@ def _first_and_unlisted(item: Item, items: list[Item], position: int, reading: R
     return Unit(first=position, last=position + 2, prefix="", refs=(ref,))
 
 
-def _companion(items: list[Item], position: int, reading: Reading) -> Unit | None:
+def _companion(items: list[Item], position: int) -> Unit | None:
     """«محاوره الروسي», «ضيفه سيرغي لافروف»: who is with somebody named before."""
     last = position + 1
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):

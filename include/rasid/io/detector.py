@@ -15,6 +15,7 @@ from include.rasid.core.passages import Dated
 from include.rasid.core.tenses import compile_tenses, tense_reader
 from include.rasid.core.units import LEAD_GROUPS, TITLE_GROUPS
 from include.rasid.io.boilerplate import load_boilerplate
+from include.rasid.io.confidence import load_weights
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.triggers import load_grammar
 from include.rasid.io.watches import load_watches
@@ -55,6 +56,7 @@ def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
             grammar=grammar,
             watch=watch,
             boilerplate=boilerplate,
+            weights=load_weights(lexicons),
             find_dates=dates_in,
         )
         for watch in load_watches(watches_file)

@@ -1,0 +1,249 @@
+"""What a bound trigger claims: status, date, parties, level, mode, place, and the named features of the reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from include.rasid.core.assertion import Clause, looks_ahead, read_mode, read_setting, read_status
+from include.rasid.core.confidence import probability
+from include.rasid.core.dating import date_near
+from include.rasid.core.grammar import Form
+from include.rasid.core.lexicon import lowest
+from include.rasid.core.places import place_near
+from include.rasid.core.references import Ref, RefKind
+from include.rasid.model import ContactMention, Mode, Part, Role, Scope, Setting, Status, When
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from include.rasid.core.assertion import Assertion
+    from include.rasid.core.binding import Binder
+    from include.rasid.core.fold import Folded
+    from include.rasid.core.grammar import Grammar, Trigger
+    from include.rasid.core.items import Item
+    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.parties import Binding
+    from include.rasid.core.passages import Sentence
+    from include.rasid.core.watch import Side, Watch
+    from include.rasid.model import Article
+
+WEEK = timedelta(days=7)
+YEAR = timedelta(days=365)
+HALF_YEAR = timedelta(days=182)
+FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
+_FAR_ITEMS = 12  # between a trigger and the last of its parties
+_LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """The article that claims, and what its words are read with."""
+
+    article: Article
+    folded: Folded
+    lexicon: Lexicon
+    grammar: Grammar
+    watch: Watch
+    weights: Mapping[str, float]
+
+    @property
+    def published(self) -> date:
+        """Day of publication, UTC."""
+        return self.article.published_at.date()
+
+
+def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
+    """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
+    published = by.published
+    bounds = binder.clause(position)
+    clause = Clause(sentence.items, position, bounds, binding.last)
+    when = _when(sentence, position, bounds, (clause, published))
+    trigger = sentence.items[position].trigger
+    if trigger is None or _is_topic_denied(trigger, clause):
+        return None
+    assertion = read_status(clause, when, published, is_title=sentence.part is Part.TITLE)
+    if assertion.status is None:
+        return None
+    day = when.first if when is not None and when.last < published else published
+    refs = binding.refs
+    if trigger.key == "summit":
+        refs = tuple(r._replace(kind=RefKind.OFFICE, role="president") if _is_state(r) else r for r in refs)
+    sides, scope = _sides(tuple(_held_by(r, day, by) for r in refs), by, day)
+    if len(sides) < 2 or scope is None:
+        return None
+    mode = read_mode(clause, by.grammar)
+    is_told = when is not None or assertion.status is not Status.HELD
+    if not _is_event(sentence.items, position, mode, is_told=is_told):
+        return None
+    setting = read_setting(clause, by.grammar, len(binding.refs))
+    role = _role(clause, when, assertion.status, published)
+    features = (
+        *(trigger.key, binding.pattern, *assertion.reasons),
+        *_marks(position, binding, clause, sentence),
+        *_kind(sides, when, assertion, role),
+    )
+    participants = {p for _, people in sides for p in people} | _others(binding.refs, by)
+    return ContactMention(
+        participants=tuple(sorted(participants)),
+        sides=sides,
+        mode=mode,
+        setting=Setting.DELEGATION if scope is Scope.DELEGATION else setting,
+        status=assertion.status,
+        when=_with_surface(when, sentence, by),
+        place=place_near(sentence.items, position, bounds, by.lexicon),
+        role=role,
+        scope=scope,
+        confidence=probability(features, by.weights),
+        part=sentence.part,
+        span=sentence.span,
+        evidence=by.article.part(sentence.part)[sentence.span.start : sentence.span.end],
+        features=features,
+    )
+
+
+def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: tuple[Clause, date]) -> When | None:
+    """Return the date of the trigger; a weekday beside something to come is the next one, not the last."""
+    clause, published = context
+    when = date_near(sentence, position, bounds)
+    trigger = sentence.items[position].trigger
+    if when is not None and when.first > published and trigger is not None and trigger.form is Form.PAST:
+        return _moved(when, -YEAR) if when.basis in ("partial", "month") else None  # «تحادثا في يوليو», told in March
+    if when is None or when.last >= published or when.basis not in ("weekday", "partial", "month"):
+        return when
+    if not looks_ahead(clause, is_title=sentence.part is Part.TITLE):
+        return when
+    if when.basis != "weekday":
+        return _moved(when, YEAR) if when.last < published - HALF_YEAR else when
+    return When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
+
+
+def _is_state(ref: Ref) -> bool:
+    """A summit of two countries is one of their leaders."""
+    return ref.kind is RefKind.COUNTRY and ref.role in ("", "official") and not ref.key
+
+
+def _is_topic_denied(trigger: Trigger, clause: Clause) -> bool:
+    """«لم يناقش مع ترامب مكان القمة»: that a topic was left out says nothing of a contact."""
+    return trigger.key == "discuss" and clause.governed_by("negation")
+
+
+def _moved(when: When, shift: timedelta) -> When:
+    return When(first=when.first + shift, last=when.last + shift, basis=when.basis)
+
+
+def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
+    """Tell whether the trigger is one event.
+
+    An open-ended process is one where a date or a status makes it so (``is_told``); «اتصالات» without telephone are
+    relations; a letter that is only spoken of is none.
+    """
+    trigger = items[position].trigger
+    if (
+        any("press" in i.words for i in items[position + 1 : position + 4])
+        and trigger is not None
+        and trigger.key == "talk"
+    ):
+        return False
+    if trigger is None or (trigger.weak and not is_told):
+        return False
+    if trigger.key == "message":
+        return any("sending" in i.cues for i in items[max(0, position - 6) : position + 6])
+    if trigger.key == "exchange":
+        return not any("not_words" in i.words for i in items[position + 1 : position + 8])
+    plural_calls = trigger.key == "phone_call" and items[position].text.endswith("ات") and mode is Mode.PHONE
+    return not plural_calls or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+
+
+def _with_surface(when: When | None, sentence: Sentence, by: Claimant) -> When | None:
+    if when is None:
+        return None
+    dated = next(
+        d
+        for d in sentence.dates
+        if d.when
+        in (when, *(When(first=when.first + s, last=when.last + s, basis=when.basis) for s in (-WEEK, YEAR, -YEAR)))
+    )
+    span = by.folded.span(dated.start, dated.end)
+    surface = by.article.part(sentence.part)[span.start : span.end]
+    return When(first=when.first, last=when.last, basis=when.basis, surface=surface)
+
+
+def _held_by(ref: Ref, day: date, by: Claimant) -> Ref:
+    """Return the office with its holder on the day of the contact: «آخر محادثة بين وزيري دفاع البلدين في أغسطس 2014»."""
+    holder = by.lexicon.holder(ref.role, ref.country, day) if ref.kind is RefKind.OFFICE else None
+    return ref if holder is None else ref._replace(key=holder.key)
+
+
+def _sides(
+    refs: tuple[Ref, ...], by: Claimant, day: date
+) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], Scope | None]:
+    people: dict[str, set[str]] = {}
+    delegations: set[Side] = set()
+    scopes: dict[str, list[Scope]] = {}
+    for ref in refs:
+        side = by.watch.side_of(ref.country)
+        if side is None:
+            continue
+        if not ref.key:
+            delegations.add(side)
+            continue
+        scope = by.lexicon.scope_of(by.lexicon.people[ref.key], day)
+        if scope is not None:
+            people.setdefault(side.key, set()).add(ref.key)
+            scopes.setdefault(side.key, []).append(scope)
+    for side in delegations:
+        people.setdefault(side.key, {side.delegation})
+        scopes.setdefault(side.key, [Scope.DELEGATION])
+    if len(people) < 2:
+        return (), None
+    level = lowest(min(s, key=list(Scope).index) for s in scopes.values())
+    return tuple((k, tuple(sorted(v))) for k, v in sorted(people.items())), level
+
+
+def _others(refs: tuple[Ref, ...], by: Claimant) -> set[str]:
+    return {f"other:{r.key}" for r in refs if r.key and by.watch.side_of(r.country) is None}
+
+
+def _role(clause: Clause, when: When | None, status: Status, published: date) -> Role:
+    if when is not None:
+        return Role.BACKGROUND if when.last < published - FRESH else Role.NEW
+    if status in (Status.HELD, Status.NOT_HELD, Status.CANCELLED) and _is_background(clause):
+        return Role.BACKGROUND
+    return Role.NEW
+
+
+def _is_background(clause: Clause) -> bool:
+    """«الأول منذ الصيف الماضي» is today's news: a cue behind منذ says what the news is measured from."""
+    row = [*clause.left[-9:], clause.own, *clause.right]
+    return any("background" in item.cues and (i == 0 or row[i - 1].text != "منذ") for i, item in enumerate(row))
+
+
+def _marks(position: int, binding: Binding, clause: Clause, sentence: Sentence) -> list[str]:
+    """Return the names of what holds of the place where the trigger stands."""
+    marks = {
+        "title": sentence.part is Part.TITLE,
+        "quoted": any(i.text in '«“"' for i in clause.left[-3:]),
+        "far": binding.last - position > _FAR_ITEMS,
+        "deep": sentence.part is Part.TEXT and sentence.span.start > _LEAD_CHARS,
+        "definite": clause.trigger is not None and clause.trigger.definite,
+        "dual": clause.trigger is not None and clause.trigger.is_pair,
+    }
+    return [name for name, holds in marks.items() if holds]
+
+
+def _kind(
+    sides: tuple[tuple[str, tuple[str, ...]], ...], when: When | None, assertion: Assertion, role: Role
+) -> list[str]:
+    """Return the names of what holds of the claim itself."""
+    unnamed = sum(any(p.endswith("_delegation") for p in people) for _, people in sides)
+    many = sum(len(people) > 1 for _, people in sides)
+    return [
+        "undated" if when is None else "day" if when.is_day else "span",
+        *(["one_unnamed"] if unnamed == 1 else ["both_unnamed"] if unnamed else []),
+        *(["many"] if many else []),
+        *([f"is_{assertion.status}"] if assertion.status is not None else []),
+        *(["is_background"] if role is Role.BACKGROUND else []),
+    ]
