@@ -18,7 +18,7 @@ STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 
-.PHONY: help setup setup-dev run up down test test-full check golden bench bench-language secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,9 @@ check: setup-dev ## format, lint, types, import rules, fast tests
 
 golden: setup ## quality of detection, names and dates on labelled texts
 	@PYTHONPATH=. $(PY) -m tests.golden.score
+
+train: setup-dev ## learn the weights of confidence from the labelled articles for development
+	@PYTHONPATH=. $(PY) -m tests.golden.train
 
 bench-language: setup ## speed of the Arabic core beside a peer
 	@PYTHONPATH=. $(PY) -m tests.bench.language

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from include.rasid.core.assertion import Clause, looks_ahead, read_mode, read_setting, read_status
+from include.rasid.core.assertion import looks_ahead, read_mode, read_setting, read_status
+from include.rasid.core.clause import Clause
 from include.rasid.core.confidence import probability
 from include.rasid.core.dating import date_near
 from include.rasid.core.grammar import Form
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from include.rasid.core.assertion import Assertion
     from include.rasid.core.binding import Binder
+    from include.rasid.core.clause import Assertion
     from include.rasid.core.fold import Folded
     from include.rasid.core.grammar import Grammar, Trigger
     from include.rasid.core.items import Item

@@ -1,0 +1,61 @@
+"""The words around a trigger, as far as they speak of it, and what they come to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from include.rasid.core.grammar import Form
+
+if TYPE_CHECKING:
+    from include.rasid.core.grammar import Trigger
+    from include.rasid.core.items import Item
+    from include.rasid.model import Status
+
+# Distances in items, read off Arabic news clauses by hand: a cue farther away governs something else.
+GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
+NEAR = 9  # between any other cue and the trigger
+AFTER = 7  # adjectives and predicates behind the trigger
+_WILL = re.compile(r"[وف]?س[يتن][ء-ي]{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """A reading of a trigger; ``status`` is None where nothing is asserted."""
+
+    status: Status | None
+    reasons: tuple[str, ...]
+
+
+class Clause:
+    """The items around a trigger, as far as they speak of it."""
+
+    def __init__(self, items: list[Item], position: int, bounds: tuple[int, int], last: int) -> None:
+        """``last`` is the item after the trigger's parties: predicates may follow there."""
+        self.trigger: Trigger | None = items[position].trigger
+        self.left = items[bounds[0] : position]
+        self.right = items[position + 1 : min(max(last, position + 1) + AFTER, bounds[1])]
+        self.own = items[position]
+        self.tail = items[position + 1 :]  # up to the end of the sentence, other clauses included
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether the trigger is a noun."""
+        return self.trigger is not None and self.trigger.form is Form.NOUN
+
+    def governed_by(self, *cues: str, reach: int = GOVERNING) -> bool:
+        """Tell whether a cue stands close before the trigger."""
+        return any(i.cues & set(cues) for i in self.left[max(len(self.left) - reach, 0) :])
+
+    def followed_by(self, *cues: str) -> bool:
+        """Tell whether a cue stands behind the trigger or its parties."""
+        return any(i.cues & set(cues) for i in self.right)
+
+    def looks_ahead(self) -> bool:
+        """Tell whether a word before the trigger is of the future: «سيتم التفاوض خلال القمة»."""
+        return any("future" in i.cues or _WILL.fullmatch(i.text) for i in self.left)
+
+    def near(self, *cues: str) -> bool:
+        """Tell whether a cue stands near the trigger on either side."""
+        return self.governed_by(*cues, reach=NEAR) or self.followed_by(*cues)

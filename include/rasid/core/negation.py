@@ -1,0 +1,97 @@
+"""What a clause calls off, puts off or denies, and what it mentions without asserting it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from include.rasid.core.clause import AFTER, GOVERNING, NEAR, Assertion
+from include.rasid.core.grammar import Form
+from include.rasid.model import Status
+
+if TYPE_CHECKING:
+    from include.rasid.core.clause import Clause
+    from include.rasid.model import When
+
+_NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
+
+
+def read_negation(clause: Clause, when: When | None) -> Assertion | None:
+    """Return the reading of a clause that calls the contact off, denies it or does not assert it; None: it is asserted."""
+    for rule in (_called_off, _denied, _negated, _not_asserted):
+        found = rule(clause, when)
+        if found is not None:
+            return found
+    return None
+
+
+def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
+    is_noun = clause.is_noun
+    reach = NEAR if is_noun else GOVERNING
+    behind = clause.right[:AFTER]
+    if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in behind):
+        return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
+    if is_noun and clause.followed_by("falls_through"):
+        return Assertion(status=Status.CANCELLED, reasons=("falls_through",))
+    if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in behind):
+        return Assertion(status=Status.POSTPONED, reasons=("postponed",))
+    return None
+
+
+def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
+    if clause.is_noun and clause.governed_by("falls_through"):
+        return Assertion(status=Status.DENIED, reasons=("negated",))  # «لن يعقد لقاء مع لافروف»
+    ahead = any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right))
+    if ahead or (clause.is_noun and clause.followed_by("denied_after")):  # «لقاء الرئيسين ليس مقررا»
+        return Assertion(status=Status.DENIED, reasons=("predicate_negated",))
+    if clause.governed_by("no_plans", reach=_NEGATES_ANY):
+        return Assertion(status=Status.DENIED, reasons=("no_plans",))
+    if clause.governed_by("denial", reach=NEAR) and not clause.governed_by("held", reach=2):
+        return Assertion(status=Status.DENIED, reasons=("denied",))
+    if clause.governed_by("never", reach=NEAR):
+        return Assertion(status=Status.NOT_HELD, reasons=("never",))
+    return None
+
+
+def _negated(clause: Clause, when: When | None) -> Assertion | None:
+    if not clause.governed_by("negation", reach=_negation_reach(clause)):
+        return None
+    if any(i.text == "منذ" for i in clause.right):
+        # «لم يجتمعا منذ مارس» tells of the last contact, «منذ قمة جنيف» leaves it to the noun behind
+        is_last = when is not None and not any(i.trigger for i in clause.right)
+        return Assertion(status=Status.HELD if is_last else None, reasons=("last_since",))
+    if any("except" in i.cues for i in clause.right[:GOVERNING]):
+        return Assertion(status=Status.HELD, reasons=("except",))
+    nearest = next(i for i in reversed(clause.left) if "negation" in i.cues)
+    is_ahead = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
+    return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
+
+
+def _negation_reach(clause: Clause) -> int:
+    """A verb is negated right before it, or before the أن that leads to it; a past verb takes no لم."""
+    before = clause.left[-1] if clause.left else None
+    if clause.is_noun:
+        return _NEGATES_ANY if before is not None and "any" in before.words else GOVERNING
+    if clause.trigger is not None and clause.trigger.form is Form.PAST:
+        return 0
+    return GOVERNING if before is not None and "that" in before.words else 2
+
+
+def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
+    is_ahead = clause.trigger is not None and clause.trigger.form is Form.FUTURE
+    if clause.governed_by("past_expectation", reach=NEAR) or (is_ahead and clause.governed_by("was")):
+        return Assertion(status=_fate(clause), reasons=("past_expectation",))
+    for cue in ("willing", "condition"):
+        if clause.governed_by(cue, reach=NEAR):
+            return Assertion(status=None, reasons=(cue,))
+    return None
+
+
+def _fate(clause: Clause) -> Status | None:
+    """What became of a meeting that was expected: «كان سيجتمعان … غير أن موسكو ألغت الموعد»; None: the sentence is silent."""
+    for item in clause.tail:
+        if item.cues & {"cancelled", "falls_through"}:
+            return Status.CANCELLED
+        if "postponed" in item.cues:
+            return Status.POSTPONED
+    return None
