@@ -69,17 +69,11 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     if assertion.status is None:
         return None
     day = when.first if when is not None and when.last < published else published
-    refs = binding.refs
-    if trigger.key == "summit":
-        refs = tuple(r._replace(kind=RefKind.OFFICE, role="president") if _is_state(r) else r for r in refs)
-    sides, scope = _sides(tuple(_held_by(r, day, by) for r in refs), by, day)
-    if len(sides) < 2 or scope is None:
-        return None
+    sides, scope = _sides(tuple(_held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     mode = read_mode(clause, by.grammar)
     is_told = when is not None or assertion.status is not Status.HELD
-    if not _is_event(sentence.items, position, mode, is_told=is_told):
+    if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    setting = read_setting(clause, by.grammar, len(binding.refs))
     role = _role(clause, when, assertion.status, published)
     features = (
         *(trigger.key, binding.pattern, *assertion.reasons),
@@ -91,7 +85,7 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
         participants=tuple(sorted(participants)),
         sides=sides,
         mode=mode,
-        setting=Setting.DELEGATION if scope is Scope.DELEGATION else setting,
+        setting=_setting(clause, binding, scope, by),
         status=assertion.status,
         when=_with_surface(when, sentence, by),
         place=place_near(sentence.items, position, bounds, by.lexicon),
@@ -111,7 +105,8 @@ def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: t
     when = date_near(sentence, position, bounds)
     trigger = sentence.items[position].trigger
     if when is not None and when.first > published and trigger is not None and trigger.form is Form.PAST:
-        return _moved(when, -YEAR) if when.basis in ("partial", "month") else None  # «تحادثا في يوليو», told in March
+        earlier = _moved(when, -YEAR)  # «تحادثا في يوليو», told in March
+        return earlier if when.basis in ("partial", "month") and earlier.last <= published else None
     if when is None or when.last >= published or when.basis not in ("weekday", "partial", "month"):
         return when
     if not looks_ahead(clause, is_title=sentence.part is Part.TITLE):
@@ -119,6 +114,18 @@ def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: t
     if when.basis != "weekday":
         return _moved(when, YEAR) if when.last < published - HALF_YEAR else when
     return When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
+
+
+def _parties(binding: Binding, trigger: Trigger) -> tuple[Ref, ...]:
+    if trigger.key != "summit":
+        return binding.refs
+    return tuple(r._replace(kind=RefKind.OFFICE, role="president") if _is_state(r) else r for r in binding.refs)
+
+
+def _setting(clause: Clause, binding: Binding, scope: Scope, by: Claimant) -> Setting:
+    if scope is Scope.DELEGATION:
+        return Setting.DELEGATION
+    return read_setting(clause, by.grammar, len(binding.refs))
 
 
 def _is_state(ref: Ref) -> bool:
