@@ -58,23 +58,22 @@ class Claimant:
 
 def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
-    published = by.published
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
-    when = _when(sentence, position, bounds, (clause, published))
+    when = _when(sentence, position, bounds, (clause, by.published))
     trigger = sentence.items[position].trigger
     if trigger is None or _is_topic_denied(trigger, clause):
         return None
-    assertion = read_status(clause, when, published, is_title=sentence.part is Part.TITLE)
+    assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
     if assertion.status is None:
         return None
-    day = when.first if when is not None and when.last < published else published
+    day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = _sides(tuple(_held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     mode = read_mode(clause, by.grammar)
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    role = _role(clause, when, assertion.status, published)
+    role = _role(clause, when, assertion.status, by.published)
     features = (
         *(trigger.key, binding.pattern, *assertion.reasons),
         *_marks(position, binding, clause, sentence),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.model import Mode, Setting
@@ -41,6 +41,16 @@ class Trigger:
     definite: bool = False
 
 
+class Reading(NamedTuple):
+    """What one word, with its clitics, may be."""
+
+    cues: frozenset[str]
+    words: frozenset[str]  # names of grammar groups
+    longest: int  # words in the longest phrase that may begin with it; 1: none
+    trigger: Trigger | None
+    prefix: str  # clitics before the trigger
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
     """Look-up tables; every key is folded."""
@@ -50,8 +60,9 @@ class Grammar:
     settings: dict[str, Setting]
     cues: dict[str, frozenset[str]]  # word or phrase → names of cues
     words: dict[str, frozenset[str]]  # word or phrase → names of grammar groups
-    longest: int  # words in the longest phrase
+    phrases: dict[str, int]  # first words of phrases → words in the longest of them
     nouns: dict[str, Trigger]  # of the words that are a verb too: تواصل, تبادل
+    memo: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)  # what words came to, see items.py
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +116,17 @@ def compile_grammar(
         cues=cues,
         words=words,
         nouns={word: noun for word, noun in named.items() if triggers[word] is not noun},
-        longest=max(p.count(" ") + 1 for p in phrases),
+        phrases=_heads(phrases),
     )
+
+
+def _heads(phrases: Sequence[str]) -> dict[str, int]:
+    heads: dict[str, int] = {}
+    for phrase in phrases:
+        head, blank, _ = phrase.partition(" ")
+        if blank:
+            heads[head] = max(heads.get(head, 0), phrase.count(" ") + 1)
+    return heads
 
 
 def with_first_names(grammar: Grammar, lexicon: Lexicon) -> Grammar:
@@ -119,7 +139,7 @@ def with_first_names(grammar: Grammar, lexicon: Lexicon) -> Grammar:
     for first in firsts - lexicon.not_first_names:
         if " " not in first and first not in words:
             words[first] = words.get(first, frozenset()) | {"first_name"}
-    return replace(grammar, words=words)
+    return replace(grammar, words=words, memo={})
 
 
 def _inverted(groups: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import Form, Reading
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.matching import Hit, WordHit
 
@@ -28,6 +28,7 @@ _ALONE_GROUPS = frozenset({"counterpart", "companion", "pair", "first_name"})
 _FINITE = frozenset({Form.PAST, Form.FUTURE})  # takes no ب, ل or ك
 _BEFORE_NOUNS = frozenset({"locatives", "of_other", "governing", "any"})
 _DATELINE = re.compile(r" *([-–—ـ(/])\s*\S")  # what parts a place from the news of its day
+_MOST_KEPT = 100_000  # words
 _LONG_GAP = 6  # letters; punctuation alone is shorter
 _PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
 _BEFORE_NAMES = (FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.ROLE)
@@ -190,22 +191,65 @@ def _hit_item(folded: str, hit: Hit) -> Item:
 
 
 def _annotate(items: list[Item], grammar: Grammar) -> None:
-    full = [item.prefix + item.text for item in items]
     covered = 0  # words of a phrase are no cues of their own: لا in لا يستبعد
     for i, item in enumerate(items):
-        if item.is_word:
-            _find_trigger(item, grammar)
-            if item.text in grammar.nouns and _stands_as_noun(items, i, grammar):
-                item.trigger = grammar.nouns[item.text]
-        for length in range(min(grammar.longest, len(items) - i), 0, -1):
-            found = _phrase(" ".join(full[i : i + length]), grammar)
-            if found is None:
-                continue
-            if i >= covered:
-                item.cues = found[0]
-                covered = i + length if length > 1 else covered
-            item.words = found[1]
-            break
+        reading = _read_word(item.prefix + item.text, grammar)
+        if reading.trigger is not None and item.is_word:
+            _set_trigger(items, i, reading, grammar)
+        cues, words, length = reading.cues, reading.words, 1
+        if reading.longest > 1:
+            full = [n.prefix + n.text for n in items[i : i + reading.longest]]
+            for size in range(len(full), 1, -1):
+                found = _look_up(" ".join(full[:size]), grammar)
+                if found[0] or found[1]:
+                    cues, words, length = *found, size
+                    break
+        if i >= covered:
+            item.cues = cues
+            covered = i + length if length > 1 else covered
+        item.words = words
+
+
+def _read_word(word: str, grammar: Grammar) -> Reading:
+    """Return what a word may be; the same words return again and again, so it is kept."""
+    known = grammar.memo.get(word)
+    if known is not None:
+        return known
+    cues, words = _look_up(word, grammar)
+    longest = max((grammar.phrases.get(rest, 1) for _, rest in analyses(word)), default=1)
+    longest = max(longest, grammar.phrases.get(word, 1))
+    prefix, trigger = _find_trigger(word, grammar)
+    if len(grammar.memo) >= _MOST_KEPT:
+        grammar.memo.clear()
+    reading = grammar.memo[word] = Reading(cues, words, longest, trigger, prefix)
+    return reading
+
+
+def _look_up(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[str]]:
+    cues: frozenset[str] = _NONE
+    words: frozenset[str] = _NONE
+    for _, rest in analyses(phrase):
+        cues |= grammar.cues.get(rest, _NONE)
+        words |= grammar.words.get(rest, _NONE)
+    return cues, words
+
+
+def _find_trigger(word: str, grammar: Grammar) -> tuple[str, Trigger | None]:
+    for prefix, rest in analyses(word):
+        trigger = grammar.triggers.get(rest)
+        if trigger is not None and not (trigger.form in _FINITE and prefix.strip("وف")):
+            return prefix, trigger
+    return "", None
+
+
+def _set_trigger(items: list[Item], at: int, reading: Reading, grammar: Grammar) -> None:
+    item, prefix = items[at], reading.prefix
+    item.trigger = reading.trigger
+    if prefix:
+        item.start += len(prefix)
+        item.prefix, item.text = prefix, item.text[len(prefix) :]
+    if item.text in grammar.nouns and _stands_as_noun(items, at, grammar):
+        item.trigger = grammar.nouns[item.text]
 
 
 def _stands_as_noun(items: list[Item], at: int, grammar: Grammar) -> bool:
@@ -222,14 +266,3 @@ def _phrase(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[st
         cues |= grammar.cues.get(rest, frozenset())
         words |= grammar.words.get(rest, frozenset())
     return (cues, words) if cues or words else None
-
-
-def _find_trigger(item: Item, grammar: Grammar) -> None:
-    for prefix, rest in analyses(item.text):
-        trigger = grammar.triggers.get(rest)
-        if trigger is not None and not (trigger.form in _FINITE and prefix.strip("وف")):
-            item.trigger = trigger
-            if prefix:
-                item.start += len(prefix)
-                item.prefix, item.text = prefix, item.text[len(prefix) :]
-            return
