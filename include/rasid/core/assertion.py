@@ -80,7 +80,7 @@ def _by_preposition(clause: Clause, item: Item, distance: int) -> tuple[Status, 
         is_ahead = "during" in item.words and clause.looks_ahead()
         return (Status.PLANNED, "during_ahead") if is_ahead else (Status.HELD, "after")
     if item.text in ("قبل", "قبيل") and not _is_ago(clause, distance):
-        return Status.PLANNED, "before"
+        return (Status.HELD, "before_then") if clause.governed_by("was", reach=NEAR) else (Status.PLANNED, "before")
     return None
 
 
@@ -118,6 +118,7 @@ def _is_verbal_noun(clause: Clause, distance: int) -> bool:
 def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     """Return the mode: words around the trigger before the trigger's own."""
     own = clause.trigger.mode if clause.trigger else Mode.UNKNOWN
+    at_place = own is Mode.UNKNOWN and any("margin" in i.words for i in (*clause.left[-3:], *clause.right))
     for item in [*clause.right[:AFTER], *clause.left[-3:]]:
         word = item.prefix + item.text
         for rest in (
@@ -130,7 +131,7 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
             mode = grammar.modes.get(rest)
             if mode is not None and (mode is not Mode.MESSAGE or own is Mode.UNKNOWN):
                 return mode
-    return own
+    return Mode.IN_PERSON if at_place else own
 
 
 def read_setting(clause: Clause, grammar: Grammar, parties: int) -> Setting:

@@ -6,10 +6,11 @@ from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
 _GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
+_POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 _SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
 
@@ -28,6 +29,8 @@ class Binder(Parties):
 
     def _bind_noun(self, t: int) -> Binding | None:
         trigger = self.items[t].trigger
+        if trigger is not None and trigger.key == "by_phone":
+            return None
         _, end = self.clause(t)
         if t > 0 and "margin" in self.items[t - 1].words:
             return None  # the gathering on whose margins something else happens
@@ -102,10 +105,12 @@ class Binder(Parties):
     def _by_possessor(self, t: int, end: int) -> Binding | None:
         """«لقاء بلينكن ولافروف», «لقائه بلافروف», «لقاء بوتين بترامب», «اتصالا من نظيره»."""
         position = t + 1
+        trigger = self.items[t].trigger
+        reach = _POSSESSOR_REACH if trigger is not None and trigger.pronoun else 4
         while (
             position < end
             and (self._is_modifier(position) or self.items[position].text in ("من", "الي"))
-            and position < t + 4
+            and position < t + reach
         ):
             position += 1
         unit = self.starts.get(position)
@@ -113,7 +118,6 @@ class Binder(Parties):
             return None
         lead = self.items[position - 1].text if position > t + 1 else ""
         group, last = self._group(unit)
-        trigger = self.items[t].trigger
         if trigger is not None and (trigger.pronoun or unit.prefix.endswith("ب") or lead in ("من", "الي")):
             if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
                 return None
@@ -191,6 +195,8 @@ class Binder(Parties):
         _, end = self.clause(t)
         if trigger.is_pair:
             return self._bind_pair_verb(t, end)
+        if trigger.key == "gather":
+            return self._gathered(t, end)
         for c in range(t + 1, min(t + _SUBJECT_REACH, end)):
             item = self.items[c]
             if "that" in item.words:
@@ -222,6 +228,9 @@ class Binder(Parties):
         other = self._antecedent(t, group)
         return Binding(refs=(*other, *group), pattern="object_pronoun", last=last) if other else None
 
+    def _is_official_in(self, units: list[Unit]) -> bool:
+        return any(u.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE) for u in units)
+
     def _is_official(self, position: int) -> bool:
         unit = self.starts.get(position)
         return unit is not None and unit.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE)
@@ -244,6 +253,8 @@ class Binder(Parties):
         after = [u for u in self.units if t < u.first < min(end, t + _SUBJECT_REACH) and not self._is_locative(u)]
         if not after:
             return None
+        if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
+            after = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY] or after
         group, last = self._group(after[0])
         trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:
@@ -253,6 +264,9 @@ class Binder(Parties):
             return self._anaphor(t, "verb_pair", last=last, role=group[0].role)
         if not transitive:
             return None
+        subject = next((u for u in self.units if u.last == t and not u.prefix.endswith(("ب", "ل"))), None)
+        if subject is not None and not self._is_locative(subject) and after[0].first <= t + 3:
+            return Binding(refs=(*self._group_ending(subject), *group), pattern="subject_verb_object", last=last)
         second = next((u for u in after if u.first >= last), None)
         if second is not None and not second.prefix.startswith("و") and not self._is_talk_between(last, second.first):
             more, last = self._group(second)

@@ -70,6 +70,9 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = _sides(tuple(_held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     mode = read_mode(clause, by.grammar)
+    place = place_near(sentence.items, position, bounds, by.lexicon)
+    if mode is Mode.UNKNOWN and place is not None and assertion.status in (Status.HELD, Status.ONGOING):
+        mode = Mode.IN_PERSON
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
@@ -87,7 +90,7 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
         setting=_setting(clause, binding, scope, by),
         status=assertion.status,
         when=_with_surface(when, sentence, by),
-        place=place_near(sentence.items, position, bounds, by.lexicon),
+        place=place,
         role=role,
         scope=scope,
         confidence=probability(features, by.weights),

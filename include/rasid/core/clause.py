@@ -44,6 +44,11 @@ class Clause:
         """Whether the trigger is a noun."""
         return self.trigger is not None and self.trigger.form is Form.NOUN
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the trigger is a noun that speaks of a contact as known: with the article, or planned before."""
+        return self.is_noun and self.trigger is not None and (self.trigger.definite or self.followed_by("was"))
+
     def governed_by(self, *cues: str, reach: int = GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""
         return any(i.cues & set(cues) for i in self.left[max(len(self.left) - reach, 0) :])

@@ -84,7 +84,7 @@ def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMentio
                 continue
             reading.paragraph = passage.text.count("\n", 0, sentence.span.start) + (passage.part is Part.TEXT)
             mentions.extend(_read_sentence(sentence, by, reading))
-    return merge_mentions(mentions, published, reading.loose_dates, detector.weights)
+    return merge_mentions(mentions, published, (reading.loose_dates, reading.days), detector.weights)
 
 
 def _both_sides(detector: Detector, hits: Sequence[Hit]) -> bool:
@@ -107,6 +107,8 @@ def _both_sides(detector: Detector, hits: Sequence[Hit]) -> bool:
 def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[ContactMention]:
     before = [r for r in reading.recent if r.kind is not RefKind.COUNTRY][-12:]
     units = find_units(sentence.items, reading)
+    if sentence.part is Part.TEXT:
+        reading.days.extend((sentence.span.start, d.when) for d in sentence.dates if d.when.is_day)
     subject = _subject_of(sentence.items, units)
     binder = Binder(sentence.items, units, reading, before)
     found = []
@@ -117,7 +119,7 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
         if binding is None or not _is_complete(sentence.items, position, binding):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
-        binding = replace(binding, refs=tuple(reading.named_before(r) for r in binding.refs))
+        binding = replace(binding, refs=reading.expanded(binding.refs))
         mention = claim(position, binding, binder, sentence, by)
         if binding.pattern == "topic" and (mention is None or mention.status not in _TURNS):
             reading.loose_dates.extend(loose_date(sentence, position))

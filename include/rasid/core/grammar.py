@@ -62,7 +62,9 @@ class Grammar:
     words: dict[str, frozenset[str]]  # word or phrase → names of grammar groups
     phrases: dict[str, int]  # first words of phrases → words in the longest of them
     nouns: dict[str, Trigger]  # of the words that are a verb too: تواصل, تبادل
-    memo: dict[str, Reading] = field(default_factory=dict, repr=False, compare=False)  # what words came to, see items.py
+    memo: dict[str, Reading] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # what words came to, see items.py
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

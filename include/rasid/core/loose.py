@@ -26,6 +26,7 @@ _KEYS = frozenset(
         "telephone",
         "call",
         "sit",
+        "by_phone",
     }
 )
 

@@ -26,6 +26,8 @@ STATUS_CLASS = {
     Status.DENIED: "denied",
     Status.NOT_HELD: "denied",
 }
+_RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
+_CONTEXT_CHARS = 700  # how far from a contact a day may stand and still be its own
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
@@ -33,7 +35,7 @@ _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off t
 def merge_mentions(
     mentions: Sequence[ContactMention],
     published: date,
-    loose_dates: Sequence[When] = (),
+    dates: tuple[Sequence[When], Sequence[tuple[int, When]]] = ((), ()),
     weights: Mapping[str, float] | None = None,
 ) -> tuple[ContactMention, ...]:
     """Return one mention for each contact that the article speaks of; the body decides over the headline.
@@ -51,16 +53,26 @@ def merge_mentions(
             group.append(mention)
     for mention in title:
         _join_title(mention, groups)
-    merged = _dated([_merged(g, published, weights or {}) for g in groups], published, loose_dates)
+    merged = _dated([_merged(g, published, weights or {}) for g in groups], published, *dates)
     return tuple(sorted(merged, key=lambda m: (m.part, m.span.start)))
 
 
-def _dated(merged: list[ContactMention], published: date, loose_dates: Sequence[When]) -> list[ContactMention]:
-    undated = [m for m in merged if m.when is None and m.role is Role.NEW and m.status is Status.HELD]
-    recent = [d for d in loose_dates if timedelta() <= published - d.first <= timedelta(days=3)]
-    if len(undated) != 1 or len({d.first for d in recent}) != 1:
-        return merged
-    return [replace(m, when=recent[0]) if m is undated[0] else m for m in merged]
+def _dated(
+    merged: list[ContactMention], published: date, loose_dates: Sequence[When], days: Sequence[tuple[int, When]]
+) -> list[ContactMention]:
+    """Give the last days' undated news the day of the nearest sentence that names one, those before it first."""
+    undated = [m for m in merged if m.when is None and m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    recent = [d for d in loose_dates if timedelta() <= published - d.first <= _RECENT]
+    near = [(at, d) for at, d in days if timedelta() <= published - d.first <= _RECENT]
+    if len(undated) == 1 and len({d.first for d in recent}) == 1:
+        return [replace(m, when=recent[0]) if m is undated[0] else m for m in merged]
+    return [replace(m, when=_nearest_day(m, near)) if m in undated else m for m in merged]
+
+
+def _nearest_day(mention: ContactMention, days: Sequence[tuple[int, When]]) -> When | None:
+    here = mention.span.start if mention.part is Part.TEXT else 0
+    near = [(at > here, abs(at - here), d) for at, d in days if abs(at - here) <= _CONTEXT_CHARS]
+    return replace(min(near, key=lambda n: n[:2])[2], basis="context") if near else None
 
 
 def same_people(a: ContactMention, b: ContactMention) -> bool:

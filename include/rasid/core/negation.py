@@ -31,7 +31,7 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
     behind = clause.right[:AFTER]
     if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in behind):
         return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
-    if is_noun and clause.followed_by("falls_through"):
+    if clause.is_known and clause.followed_by("falls_through"):
         return Assertion(status=Status.CANCELLED, reasons=("falls_through",))
     if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in behind):
         return Assertion(status=Status.POSTPONED, reasons=("postponed",))
@@ -41,6 +41,8 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
 def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
     if clause.is_noun and clause.governed_by("falls_through"):
         return Assertion(status=Status.DENIED, reasons=("negated",))  # «لن يعقد لقاء مع لافروف»
+    if clause.is_noun and clause.followed_by("falls_through"):
+        return Assertion(status=Status.DENIED, reasons=("predicate_negated",))  # «لقاء رسميا لن ينعقد»
     ahead = any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right))
     if ahead or (clause.is_noun and clause.followed_by("denied_after")):  # «لقاء الرئيسين ليس مقررا»
         return Assertion(status=Status.DENIED, reasons=("predicate_negated",))
@@ -62,9 +64,20 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return Assertion(status=Status.HELD if is_last else None, reasons=("last_since",))
     if any("except" in i.cues for i in clause.right[:GOVERNING]):
         return Assertion(status=Status.HELD, reasons=("except",))
-    nearest = next(i for i in reversed(clause.left) if "negation" in i.cues)
+    at = max(n for n, i in enumerate(clause.left) if "negation" in i.cues)
+    nearest = clause.left[at]
+    if clause.is_noun and _is_of_other_verb(clause, at):
+        return None
     is_ahead = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
+
+
+def _is_of_other_verb(clause: Clause, at: int) -> bool:
+    """«لم يمر يوم على المكالمة»: what is negated is a verb that says nothing of the contact."""
+    verb = clause.left[at + 1] if at + 1 < len(clause.left) else None
+    if verb is None or not clause.left[at].text.endswith(("لم", "لن", "لا")):
+        return False
+    return verb.text[:1] in "يتن" and len(verb.text) > 2 and not verb.cues and "light" not in verb.words
 
 
 def _negation_reach(clause: Clause) -> int:

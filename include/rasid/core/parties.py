@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from include.rasid.core.lexicon import FormKind
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
@@ -216,7 +217,19 @@ class Parties:
         if unit.first == 0 or (allow_lead and not government):
             return False
         before = self.items[unit.first - 1]
+        if government and unit.refs[0].role == "":
+            return self._is_in_place(unit)
         return bool(before.words & {"locatives", "of_other"})
+
+    def _is_in_place(self, unit: Unit) -> bool:
+        """«في العاصمة الأذربيجانية باكو»: between a preposition and a capital stand nouns and adjectives of place."""
+        for at in range(unit.first - 1, max(unit.first - 4, -1), -1):
+            item = self.items[at]
+            if item.words & {"locatives", "of_other"} or ("place_lead" in item.words and item.prefix.endswith("ب")):
+                return True
+            if not ("place_lead" in item.words or item.has(FormKind.ADJECTIVE, FormKind.PLACE)):
+                return False
+        return False
 
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""

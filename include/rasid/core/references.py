@@ -71,6 +71,7 @@ class Reading:
     sides: tuple[frozenset[str], frozenset[str]] | None = None  # countries of the watch; None: no watch is read for
     paragraph: int = 0  # the one that is being read
     loose_dates: list[When] = field(default_factory=list)  # days of meetings whose parties stand elsewhere
+    days: list[tuple[int, When]] = field(default_factory=list)  # all days told, with the sentence's place in the text
     subjects: list[Ref] = field(default_factory=list)  # whom the sentences so far were about
     near: NearNames | None = None  # None: spellings that no entry lists are left alone
     suggestions: list[tuple[Item, str, bool]] = field(default_factory=list)  # word, person, whether it was taken as him
@@ -125,6 +126,14 @@ class Reading:
         if self.sides is None:
             return 0
         return next((n for n, side in enumerate(self.sides, 1) if ref.country in side), 0)
+
+    def expanded(self, refs: Sequence[Ref]) -> tuple[Ref, ...]:
+        """Return the parties with the two whom a dual among them means, and officials by the names told before."""
+        named: list[Ref] = []
+        for ref in refs:
+            pair = self.meant_by_pair(ref.role) if ref.kind is RefKind.PAIR else ()
+            named.extend(pair or (self.named_before(ref),))
+        return tuple(dict.fromkeys(named))
 
     def told(self, refs: Sequence[Ref], *, is_news: bool) -> None:
         """Remember whom a contact was between."""
