@@ -36,6 +36,13 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
     return Assertion(status=status, reasons=(reason,))
 
 
+def looks_back(clause: Clause) -> bool:
+    """Tell whether the words tell of something held, so that a day to come cannot be its day."""
+    if clause.trigger is not None and clause.trigger.form is Form.PAST:
+        return True
+    return clause.is_noun and _by_governor(clause)[1] in ("after", "held_relative")
+
+
 def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
     """Tell whether tense and cues speak of something to come; dates are left out of it."""
     return _by_tense(clause, is_title=is_title)[0] in (Status.PLANNED, Status.POSSIBLE)

@@ -205,6 +205,8 @@ class Binder(Parties):
             is_to = item.text == "الي" and "الي" in trigger.prepositions and self._is_official(c + 1)
             if ("with" in item.words or is_to) and c + 1 < end:
                 return self._with(t, c)
+            if "with_him" in item.words:
+                return self._with_him(t, c)
             if "agent" in item.words and (bound := self._with(t, c)) is not None:
                 return bound
             if (
@@ -219,6 +221,13 @@ class Binder(Parties):
         if trigger.pronoun:
             return self._by_object_pronoun(t, end)
         return self._by_objects(t, end, transitive="" in trigger.prepositions)
+
+    def _with_him(self, t: int, c: int) -> Binding | None:
+        """«وتجول معه دميترييف»: the pronoun means somebody named before."""
+        group, last = self._next_party(t + 1, _GATHERED_REACH, len(self.items))
+        group = group or self._subject_before(t, ())
+        other = self._antecedent(t, group)
+        return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
 
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""
@@ -247,7 +256,14 @@ class Binder(Parties):
                     refs=group, pattern="pair_verb", last=last
                 )  # one country: the object of a pair named before
             return self._anaphor(t, "pair_verb_anaphor", last=last, role=group[0].role)
+        if self._is_apart(t):
+            return None
         return self._by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
+
+    def _is_apart(self, t: int) -> bool:
+        """«جلسوا على مسافة»: sitting is with each other only where the text says so."""
+        trigger, behind = self.items[t].trigger, self.items[t + 1 : t + 7]
+        return trigger is not None and trigger.key == "sit" and not any("together" in i.words for i in behind)
 
     def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
         after = [u for u in self.units if t < u.first < min(end, t + _SUBJECT_REACH) and not self._is_locative(u)]
@@ -264,13 +280,15 @@ class Binder(Parties):
             return self._anaphor(t, "verb_pair", last=last, role=group[0].role)
         if not transitive:
             return None
-        subject = next((u for u in self.units if u.last == t and not u.prefix.endswith(("ب", "ل"))), None)
-        if subject is not None and not self._is_locative(subject) and after[0].first <= t + 3:
+        subject = next((u for u in self.units if u.last in (t, t - 1) and not self._is_locative(u)), None)
+        is_close = subject is not None and (subject.last == t or self.items[t - 1].text == "قد")
+        if subject is not None and is_close and not countries_of(subject.refs) & countries_of(group):
             return Binding(refs=(*self._group_ending(subject), *group), pattern="subject_verb_object", last=last)
         second = next((u for u in after if u.first >= last), None)
         if second is not None and not second.prefix.startswith("و") and not self._is_talk_between(last, second.first):
-            more, last = self._group(second)
-            return Binding(refs=(*group, *more), pattern="verb_object", last=last)
+            more, end_of_more = self._group(second)
+            if not countries_of(more) <= countries_of(group):
+                return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
         before = self._subject_before(t, group)
         if before and after[0].first <= t + 3:
             return Binding(refs=(*before, *group), pattern="subject_verb_object", last=last)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from include.rasid.core.assertion import looks_ahead, read_mode, read_setting, read_status
+from include.rasid.core.assertion import looks_ahead, looks_back, read_mode, read_setting, read_status
 from include.rasid.core.clause import Clause
 from include.rasid.core.confidence import probability
 from include.rasid.core.dating import date_near
-from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import lowest
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
@@ -106,7 +105,9 @@ def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: t
     clause, published = context
     when = date_near(sentence, position, bounds)
     trigger = sentence.items[position].trigger
-    if when is not None and when.first > published and trigger is not None and trigger.form is Form.PAST:
+    if when is not None and when.first > published and trigger is not None and looks_back(clause):
+        if when.basis == "weekday":
+            return _moved(when, -WEEK)
         earlier = _moved(when, -YEAR)  # «تحادثا في يوليو», told in March
         return earlier if when.basis in ("partial", "month") and earlier.last <= published else None
     if when is None or when.last >= published or when.basis not in ("weekday", "partial", "month"):
@@ -174,7 +175,10 @@ def _with_surface(when: When | None, sentence: Sentence, by: Claimant) -> When |
         d
         for d in sentence.dates
         if d.when
-        in (when, *(When(first=when.first + s, last=when.last + s, basis=when.basis) for s in (-WEEK, YEAR, -YEAR)))
+        in (
+            when,
+            *(When(first=when.first + s, last=when.last + s, basis=when.basis) for s in (-WEEK, WEEK, YEAR, -YEAR)),
+        )
     )
     span = by.folded.span(dated.start, dated.end)
     surface = by.article.part(sentence.part)[span.start : span.end]

@@ -51,11 +51,16 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
     if t > 0 and parties.items[t - 1].words & {"margin", "channel"}:
         return None
     first, end = parties.clause(t)
+    if any("attendance" in i.cues for i in parties.items[first:t]):
+        return None
     found: dict[int, Ref] = {}
     last = t + 1
     for unit in parties.units:
         near = max(first, t - _REACH) <= unit.first < min(end, t + _REACH)
-        if not near or unit.refs[0].kind is RefKind.COUNTRY or parties.is_beside(unit):
+        is_addressed = (
+            trigger.key == "by_phone" and unit.prefix.endswith("ل") and unit.prefix != "ال"
+        )  # «شرح بوتين لترامب»
+        if not near or unit.refs[0].kind is RefKind.COUNTRY or (parties.is_beside(unit) and not is_addressed):
             continue
         for ref in unit.refs:
             side = parties.reading.side_of(ref)

@@ -50,7 +50,7 @@ def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG
         return Assertion(status=Status.DENIED, reasons=("no_plans",))
     if clause.governed_by("denial", reach=NEAR) and not clause.governed_by("held", reach=2):
         return Assertion(status=Status.DENIED, reasons=("denied",))
-    if clause.governed_by("never", reach=NEAR):
+    if clause.governed_by("never", reach=_NEGATES_ANY):
         return Assertion(status=Status.NOT_HELD, reasons=("never",))
     return None
 

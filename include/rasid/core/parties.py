@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.references import Ref, RefKind
+from include.rasid.core.references import Ref, RefKind, country_of
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
@@ -63,22 +63,29 @@ class Parties:
             at = last
             while at < len(self.items) and (self.items[at].text in DASHES or self.items[at].text in "،,()"):
                 at += 1
-            following = self.starts.get(at)
+            following = self.starts.get(at) or self._behind_adjective(at)
             if following is None and at < len(self.items) and self.items[at].text == "و":
                 following = self.starts.get(at + 1)
             if following is None or following.prefix in ("ب", "ل"):
                 break
             dashed = at > last and self.items[at - 1].text in DASHES
             commas = at > last and not dashed and self._continues_list(following)
-            if not (
-                following.prefix.startswith("و") or dashed or commas or self.items[following.first - 1].text == "و"
-            ):
+            lead = self.items[following.first - 1]
+            joined = following.prefix.startswith("و") or lead.text == "و" or (lead.prefix == "وال" and at == last)
+            if not (joined or dashed or commas):
                 break
             if self._starts_clause(following):
                 break
             refs.extend(following.refs)
             last = following.last
         return tuple(refs), last
+
+    def _behind_adjective(self, at: int) -> Unit | None:
+        """«نظيريه الأميركي جون كيري والروسي سيرغي لافروف»: the second name hangs on its nationality."""
+        following = self.starts.get(at + 1)
+        if following is None or not self.items[at].has(FormKind.ADJECTIVE) or not self.items[at].prefix.startswith("و"):
+            return None
+        return following if following.refs[0].country == country_of(self.items[at]) else None
 
     def _starts_clause(self, unit: Unit) -> bool:
         """«…بوتين ولافروف، وأوستن يحشد…»: a name before a verb of its own is no member of the group."""
@@ -169,7 +176,9 @@ class Parties:
         theirs = countries_of(others)
         first, _ = self.clause(t)
         own = [u for u in self.units if first <= u.first and u.last <= t]
-        earlier = [u for u in self.units if u.last <= first]  # of other clauses the subject, which stands first
+        earlier = [
+            u for u in self.units if u.last <= first and u.refs[0].kind is not RefKind.COUNTRY
+        ]  # the subject first
         for units in (reversed(own), earlier):
             for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self._is_mouthpiece(unit.refs[0]):

@@ -187,6 +187,9 @@ class Reading:
 
     def country_pair(self) -> tuple[str, ...]:
         """Return the last two different countries named, oldest first: what البلدين refers to."""
+        watched = {side: r.country for r in self.recent if (side := self.side_of(r))}
+        if len(watched) == 2 and not (self.pairs and not self.pairs[-1].is_watched):
+            return watched[1], watched[2]
         pair: list[str] = []
         for ref in reversed(self.recent):
             if ref.country and ref.country not in pair:

@@ -20,6 +20,8 @@ _OTHER_THAN_NAMES = (*_ROLES, *COUNTRY_KINDS, FormKind.FULL_NAME, FormKind.PLACE
 _FAMILY = {FormKind.FAMILY_NAME, FormKind.PERSON}
 _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
 _ONE_COUNTERPART = ("نظيره", "نظيرها", "نظيرته", "نظيرتها")
+_WORDS_TO_NAME = 3  # «المكلف بالشؤون السياسية»
+_FIRST_LETTERS = frozenset("نمضزغ")  # of نظيره, محاوره, ضيفه, زميله, غريمه
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
@@ -42,6 +44,11 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
             continue
         if units and _is_apposition(unit, units[-1], items, reading):
             units[-1] = units[-1]._replace(last=unit.last)
+            position = max(unit.last, position + 1)
+            continue
+        if units and _is_named_office(units[-1], unit, items, reading):
+            units[-1] = units[-1]._replace(last=unit.last, refs=unit.refs)
+            reading.recent.extend(unit.refs)
             position = max(unit.last, position + 1)
             continue
         units.append(unit)
@@ -67,12 +74,24 @@ def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading)
     return ref.key in ("", person.key)
 
 
+def _is_named_office(office: Unit, unit: Unit, items: list[Item], reading: Reading) -> bool:
+    """«رئيس هيئة الأركان الأمريكية المشتركة جوزيف دانفورد»: the name that ends a title, behind words that are not known."""
+    title, ref = office.refs[0], unit.refs[0]
+    if title.kind is not RefKind.OFFICE or ref.kind is not RefKind.PERSON or unit.prefix or len(office.refs) != 1:
+        return False
+    between = items[office.last : unit.first]
+    if len(between) > _WORDS_TO_NAME or any(not i.is_word or i.words or i.trigger or i.cues for i in between):
+        return False
+    person = reading.lexicon.people[ref.key]
+    return person.country == title.country and (title.key in ("", ref.key) or not between)
+
+
 def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:
     kinds, words = item.keys.keys(), item.words
     if words and "counterpart" in words:
         return _counterpart(items, position, reading)
     if words and "companion" in words:
-        return _companion(items, position)
+        return _companion(items, position, reading)
     if not kinds.isdisjoint(_ROLES):
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
@@ -107,7 +126,7 @@ def _name(item: Item, items: list[Item], position: int, reading: Reading) -> Uni
 def _prefix_of(item: Item) -> str:
     """Return the clitics of a function word, which the items keep inside its text."""
     for prefix in ("وب", "ول", "و", "ب", "ل", "ف"):
-        if not item.prefix and item.text.startswith(prefix + "ن"):  # نظير…
+        if not item.prefix and item.text.startswith(prefix) and item.text[len(prefix) :][:1] in _FIRST_LETTERS:
             return prefix
     return item.prefix
 
@@ -143,9 +162,14 @@ def _first_and_unlisted(item: Item, items: list[Item], position: int, reading: R
     return Unit(first=position, last=position + 2, prefix="", refs=(ref,))
 
 
-def _companion(items: list[Item], position: int) -> Unit | None:
+def _companion(items: list[Item], position: int, reading: Reading) -> Unit | None:
     """«محاوره الروسي», «ضيفه سيرغي لافروف»: who is with somebody named before."""
     last = position + 1
+    if last < len(items) and items[last].person_keys:
+        person = pick_person(items[last], reading, titled=True)
+        if person is not None:
+            named = Ref(RefKind.PERSON, person.country, person.key)
+            return Unit(position, last + 1, _prefix_of(items[position]), (named,), is_counterpart=True)
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):
         ref = Ref(kind=RefKind.COUNTRY, country=country_of(items[last]), role="official")
         return Unit(first=position, last=last + 1, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)
