@@ -40,7 +40,7 @@ def looks_back(clause: Clause) -> bool:
     """Tell whether the words tell of something held, so that a day to come cannot be its day."""
     if clause.trigger is not None and clause.trigger.form is Form.PAST:
         return True
-    return clause.is_noun and _by_governor(clause)[1] in ("after", "held_relative")
+    return clause.is_noun and _by_governor(clause)[1] in ("after", "held_relative", "held_cue")
 
 
 def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
@@ -68,11 +68,12 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     """Return the status of a noun: the nearest cue before it governs, then what follows it."""
     if any("held" in i.cues and i.text.endswith(_OBJECT) for i in clause.right[:3]):
         return Status.HELD, "held_relative"  # «في اتصال أجراه بايدن مع بوتين»
-    is_task = False
+    is_task = is_said = False
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):
         is_task = is_task or ("arranging" in item.cues and distance <= 2 and _is_verbal_noun(clause, distance))
         found = _by_preposition(clause, item, distance) if distance <= 2 else None
-        found = found or _by_cue(item, distance, is_task=is_task)
+        is_said = is_said or "that" in item.words
+        found = found or _by_cue(item, distance, is_task=is_task, is_said=is_said)
         if found is not None:
             return found
     if is_task:
@@ -91,10 +92,11 @@ def _by_preposition(clause: Clause, item: Item, distance: int) -> tuple[Status, 
     return None
 
 
-def _by_cue(item: Item, distance: int, *, is_task: bool) -> tuple[Status, str] | None:
+def _by_cue(item: Item, distance: int, *, is_task: bool, is_said: bool) -> tuple[Status, str] | None:
+    """``is_said``: إن stands between, so that «أعلن» only tells who speaks."""
     if "possible" in item.cues:
         return Status.POSSIBLE, "possible"
-    if "future" in item.cues or ("agreed" in item.cues and distance <= _AGREED_REACH):
+    if "future" in item.cues or ("agreed" in item.cues and distance <= _AGREED_REACH and not is_said):
         return Status.PLANNED, "future_cue"
     if "held" in item.cues and not is_task:
         return Status.HELD, "held_cue"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from include.rasid.core.grammar import Form
-from include.rasid.core.lexicon import FormKind
 from include.rasid.core.loose import bind_loosely, bind_to_topic
-from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit
+from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
+from include.rasid.core.parties import Binding, countries_of
+from include.rasid.core.references import RefKind, Unit
 
-_CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
-_GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
-_POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
-_SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
+if TYPE_CHECKING:
+    from include.rasid.core.grammar import Trigger
 
 
-class Binder(Parties):
+class Binder(NounBinder):
     """Binds the triggers of one sentence."""
 
     def bind(self, position: int) -> Binding | None:
@@ -22,171 +22,8 @@ class Binder(Parties):
         item = self.items[position]
         if item.trigger is None or position in self.covered:
             return None
-        bound = self._bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
+        bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
         return bound or bind_loosely(self, position) or bind_to_topic(self, position)
-
-    # --- nouns
-
-    def _bind_noun(self, t: int) -> Binding | None:
-        trigger = self.items[t].trigger
-        if trigger is not None and trigger.key == "by_phone":
-            return None
-        _, end = self.clause(t)
-        if t > 0 and "margin" in self.items[t - 1].words:
-            return None  # the gathering on whose margins something else happens
-        if (t > 0 and "channel" in self.items[t - 1].words) or self._is_forum(t):
-            return None
-        for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
-            if bound is not None:
-                return bound
-        if trigger is not None and trigger.pronoun in ("هما", "هم"):
-            return self._anaphor(t, "pronoun")
-        if trigger is not None and trigger.pronoun:
-            return None
-        return self._by_subject_pair(t) or self._by_speech_during(t)
-
-    def _is_forum(self, t: int) -> bool:
-        """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
-        after = self.items[t + 1] if t + 1 < len(self.items) else None
-        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
-
-    def _by_connector(self, t: int, end: int) -> Binding | None:
-        for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
-            item = self.items[c]
-            if "that" in item.words:
-                return None
-            if item.trigger is not None and item.trigger.form is Form.NOUN and c > t + 2:
-                return None
-            if "pair" in item.words and item.text.endswith("بينهما"):
-                return self._anaphor(c, "between_them")
-            if "between" in item.words:
-                return None if self.items[c - 1].words & {"relation"} else self._between(c)
-            if "with" in item.words:
-                return self._with(t, c)
-            if "gathering" in item.cues:
-                return self._gathered(c, end)
-        return None
-
-    def _gathered(self, c: int, end: int) -> Binding | None:
-        """«اللقاء الذي جمع لافروف وكيري», «مكالمة جمعته ببوتين», «عشاء جمعهما»."""
-        word = self.items[c].text
-        if word.endswith("هما"):
-            return self._anaphor(c, "gathered_them")
-        group, last = self._next_party(c + 1, _GATHERED_REACH, end)
-        if not group:
-            return None
-        if len(group) == 1 and group[0].kind is RefKind.PAIR:
-            return self._anaphor(c, "gathered_them", last=last, role=group[0].role)
-        if word.endswith(("ه", "ها")):
-            return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
-        return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
-
-    def _between(self, c: int) -> Binding | None:
-        group, last = self._group_near(c + 1)
-        if not group:
-            return None
-        refs = list(group)
-        while last < len(self.items) and "between" in self.items[last].words:
-            more, last = self._group_near(last + 1)
-            refs.extend(more)
-        if len(refs) == 1 and refs[0].kind is RefKind.PAIR:
-            return self._anaphor(c, "between_them", last=last, role=refs[0].role)
-        return Binding(refs=tuple(refs), pattern="between", last=last)
-
-    def _with(self, t: int, c: int) -> Binding | None:
-        others, last = self._group_near(c + 1)
-        if not others:
-            return None
-        if any(r.kind is RefKind.PAIR for r in others):
-            return None
-        subject = self._subject(t, c, others)
-        return Binding(refs=(*subject, *others), pattern="with", last=last) if subject else None
-
-    def _by_possessor(self, t: int, end: int) -> Binding | None:
-        """«لقاء بلينكن ولافروف», «لقائه بلافروف», «لقاء بوتين بترامب», «اتصالا من نظيره»."""
-        position = t + 1
-        trigger = self.items[t].trigger
-        reach = _POSSESSOR_REACH if trigger is not None and trigger.pronoun else 4
-        while (
-            position < end
-            and (self._is_modifier(position) or self.items[position].text in ("من", "الي"))
-            and position < t + reach
-        ):
-            position += 1
-        unit = self.starts.get(position)
-        if unit is None:
-            return None
-        lead = self.items[position - 1].text if position > t + 1 else ""
-        group, last = self._group(unit)
-        if trigger is not None and (trigger.pronoun or unit.prefix.endswith("ب") or lead in ("من", "الي")):
-            if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
-                return None
-            subject = self._subject(t, t, group)
-            return Binding(refs=(*subject, *group), pattern="object", last=last) if subject else None
-        if trigger is not None and trigger.definite:
-            return None
-        after = self.starts.get(last)
-        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
-            more, last = self._group(after)
-            group = (*group, *more)
-        if len(countries_of(group)) >= 2:
-            return Binding(refs=group, pattern="possessor", last=last)
-        if len(group) == 1 and group[0].kind is RefKind.PAIR:
-            return self._anaphor(t, "possessor_pair", last=last, role=group[0].role)
-        return None
-
-    def _by_adjectives(self, t: int) -> Binding | None:
-        """«محادثات أميركية روسية», «القمة الروسية-الأميركية»."""
-        countries: list[str] = []
-        position = t + 1
-        while position < min(t + 7, len(self.items)):
-            item = self.items[position]
-            if item.has(FormKind.ADJECTIVE) and position not in self.covered:
-                countries.append(item.keys[FormKind.ADJECTIVE][0])
-            elif not (self._is_modifier(position) or item.text in DASHES):
-                break
-            position += 1
-        distinct = list(dict.fromkeys(countries))
-        if len(distinct) < 2:
-            return None
-        refs = tuple(Ref(kind=RefKind.COUNTRY, country=c) for c in distinct)
-        return Binding(refs=refs, pattern="adjectives", last=position)
-
-    def _by_subject_pair(self, t: int) -> Binding | None:
-        """«روسيا والولايات المتحدة ستجريان جولة محادثات»: the subject is both sides."""
-        first, _ = self.clause(t)
-        for unit in reversed(self.units):
-            if unit.last <= t and unit.first >= max(first, t - _SUBJECT_REACH) and not self._is_locative(unit):
-                group = self._group_ending(unit)
-                if self._is_between(t - _SUBJECT_REACH, t, "attendance"):
-                    return None
-                if len(countries_of(group)) >= 2 and not self._is_between(unit.last, t, "speech"):
-                    return Binding(refs=group, pattern="subject_pair", last=t + 1)
-                if any(r.kind is RefKind.PAIR for r in group):
-                    return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
-                return None
-        return None
-
-    def _by_speech_during(self, t: int) -> Binding | None:
-        """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
-        lead = self.items[max(0, t - 2) : t]
-        after = self.items[t + 1] if t + 1 < len(self.items) else None
-        is_forum = after is not None and (
-            bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل")
-        )
-        if not any("during" in i.words for i in lead) or is_forum:
-            return None
-        first, _ = self.clause(t)
-        people: list[Ref] = []
-        for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
-            ref = unit.refs[0]
-            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
-                people.insert(0, ref)
-            if len(people) == 2:
-                return Binding(refs=tuple(people), pattern="during", last=t + 1)
-        return None
-
-    # --- verbs
 
     def _bind_verb(self, t: int) -> Binding | None:
         trigger = self.items[t].trigger
@@ -196,42 +33,48 @@ class Binder(Parties):
         if trigger.is_pair:
             return self._bind_pair_verb(t, end)
         if trigger.key == "gather":
-            return self._gathered(t, end)
-        for c in range(t + 1, min(t + _SUBJECT_REACH, end)):
-            item = self.items[c]
-            if "that" in item.words:
+            return self.gathered(t, end)
+        for c in range(t + 1, min(t + SUBJECT_REACH, end)):
+            if "that" in self.items[c].words:
                 break  # what is said there has a verb of its own
-            other = self.starts.get(c)
-            is_to = item.text == "الي" and "الي" in trigger.prepositions and self._is_official(c + 1)
-            if ("with" in item.words or is_to) and c + 1 < end:
-                return self._with(t, c)
-            if "with_him" in item.words:
-                return self._with_him(t, c)
-            if "agent" in item.words and (bound := self._with(t, c)) is not None:
+            if self._is_preposition(trigger, c, end):
+                return self._by_preposition(t, c)
+            if "agent" in self.items[c].words and (bound := self.with_party(t, c)) is not None:
                 return bound
-            if (
-                other is not None
-                and other.prefix.endswith("ب")
-                and "ب" in trigger.prepositions
-                and other.refs[0].kind is not RefKind.COUNTRY
-            ):
-                group, last = self._group(other)
-                subject = self._subject(t, c, group)
-                return Binding(refs=(*subject, *group), pattern="verb_with", last=last) if subject else None
         if trigger.pronoun:
             return self._by_object_pronoun(t, end)
         return self._by_objects(t, end, transitive="" in trigger.prepositions)
 
+    def _is_preposition(self, trigger: Trigger, c: int, end: int) -> bool:
+        """Whether the verb's preposition stands at ``c`` with the other party behind it."""
+        item, other = self.items[c], self.starts.get(c)
+        if "with" in item.words or (item.text == "الي" and "الي" in trigger.prepositions and self._is_official(c + 1)):
+            return c + 1 < end
+        if "with_him" in item.words:
+            return trigger.pair_only
+        is_party = other is not None and other.refs[0].kind is not RefKind.COUNTRY
+        return is_party and other is not None and other.prefix.endswith("ب") and "ب" in trigger.prepositions
+
+    def _by_preposition(self, t: int, c: int) -> Binding | None:
+        if "with_him" in self.items[c].words:
+            return self._with_him(t, c)
+        other = self.starts.get(c)
+        if other is None or not other.prefix.endswith("ب"):
+            return self.with_party(t, c)
+        group, last = self._group(other)
+        subject = self._subject(t, c, group)
+        return Binding(refs=(*subject, *group), pattern="verb_with", last=last) if subject else None
+
     def _with_him(self, t: int, c: int) -> Binding | None:
         """«وتجول معه دميترييف»: the pronoun means somebody named before."""
-        group, last = self._next_party(t + 1, _GATHERED_REACH, len(self.items))
+        group, last = self._next_party(t + 1, GATHERED_REACH, len(self.items))
         group = group or self._subject_before(t, ())
         other = self._antecedent(t, group)
         return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
 
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""
-        group, last = self._next_party(t + 1, _GATHERED_REACH, end)
+        group, last = self._next_party(t + 1, GATHERED_REACH, end)
         if not group or group[0].kind is RefKind.PAIR:
             return None
         other = self._antecedent(t, group)
@@ -247,7 +90,7 @@ class Binder(Parties):
     def _bind_pair_verb(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + 4, end)):
             if "with" in self.items[c].words:
-                return self._with(t, c)
+                return self.with_party(t, c)
         unit = self.starts.get(t + 1) or (self.starts.get(t + 2) if t + 2 < end and self._is_modifier(t + 1) else None)
         if unit is not None and not self._is_locative(unit):
             group, last = self._group(unit)
@@ -258,7 +101,7 @@ class Binder(Parties):
             return self._anaphor(t, "pair_verb_anaphor", last=last, role=group[0].role)
         if self._is_apart(t):
             return None
-        return self._by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
+        return self.by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
 
     def _is_apart(self, t: int) -> bool:
         """«جلسوا على مسافة»: sitting is with each other only where the text says so."""
@@ -266,7 +109,7 @@ class Binder(Parties):
         return trigger is not None and trigger.key == "sit" and not any("together" in i.words for i in behind)
 
     def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
-        after = [u for u in self.units if t < u.first < min(end, t + _SUBJECT_REACH) and not self._is_locative(u)]
+        after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
         if not after:
             return None
         if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»

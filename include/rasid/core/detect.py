@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from include.rasid.core.watch import Watch
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
+_DENIALS = frozenset({"no_plans", "predicate_negated"})
 _TURNS = (Status.CANCELLED, Status.POSTPONED)  # what «اللقاء» without parties may add to a contact
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
@@ -121,7 +122,7 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             continue
         binding = replace(binding, refs=reading.expanded(binding.refs))
         mention = claim(position, binding, binder, sentence, by)
-        if binding.pattern == "topic" and (mention is None or mention.status not in _TURNS):
+        if binding.pattern == "topic" and not _turns(mention):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
         is_third = any(reading.side_of(r) == 0 for r in binding.refs)
@@ -132,6 +133,13 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
     if subject is not None:
         reading.subjects.append(subject)
     return found
+
+
+def _turns(mention: ContactMention | None) -> bool:
+    """Whether «اللقاء» without parties says something that the article must not lose."""
+    if mention is None:
+        return False
+    return mention.status in _TURNS or not _DENIALS.isdisjoint(mention.features)
 
 
 def _subject_of(items: list[Item], units: list[Unit]) -> Ref | None:

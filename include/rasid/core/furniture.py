@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"""[.!?؟…][\s"»”’)\]]*$|[»”"]\s*$|:\s*$""")
 _LIST_MARK = re.compile(r"^\s*(?:[-–—*•▪●◆■›»>‹|]|\d{1,2}[.)-])\s*\S")
+_LINK_MARK = re.compile(r"^\s*[›»>■◆]")
 _BRACKETED = re.compile(r"^\s*[(\[].*[)\]]\s*$")
 # Measured on noisy pages of the development articles: a paragraph of news is longer, or ends like a sentence.
 _HEADING_WORDS = 16
@@ -40,6 +41,7 @@ def silent_lines(text: str, boilerplate: Boilerplate) -> list[tuple[int, int]]:
             in_links = is_open
         else:
             is_item = _LIST_MARK.match(line) is not None and is_open and words <= _LIST_WORDS
+            is_item = is_item or (_LINK_MARK.match(line) is not None and words <= _LIST_WORDS)
             is_heading = is_prose and is_open and words <= _HEADING_WORDS
             in_links = in_links and (is_item or is_heading)
             if not (in_links or is_item or is_heading or _BRACKETED.match(line)):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from include.rasid.core.clause import Clause
     from include.rasid.model import When
 
+_FATE_REACH = 30  # items behind a trigger within which its fate may be told
 _NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 
 
@@ -27,6 +28,10 @@ def read_negation(clause: Clause, when: When | None) -> Assertion | None:
 
 def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
     is_noun = clause.is_noun
+    if is_noun and clause.followed_by("was"):  # «المشاورات التي كانت مقررة في فيينا … أُجلت»
+        fate = _fate(clause)
+        if fate is not None:
+            return Assertion(status=fate, reasons=("was_planned",))
     reach = NEAR if is_noun else GOVERNING
     behind = clause.right[:AFTER]
     if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in behind):
@@ -102,7 +107,7 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
 
 def _fate(clause: Clause) -> Status | None:
     """What became of a meeting that was expected: «كان سيجتمعان … غير أن موسكو ألغت الموعد»; None: the sentence is silent."""
-    for item in clause.tail:
+    for item in clause.tail[:_FATE_REACH]:
         if item.cues & {"cancelled", "falls_through"}:
             return Status.CANCELLED
         if "postponed" in item.cues:

@@ -170,7 +170,7 @@ class Parties:
 
     def _may_continue(self) -> bool:
         """A sentence without a subject of its own continues the last one's."""
-        return not any(u.refs[0].kind is RefKind.PERSON for u in self.units[:1] if u.first <= 1)
+        return not any(u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role for u in self.units[:1] if u.first <= 1)
 
     def _subject_before(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         theirs = countries_of(others)

@@ -1,0 +1,185 @@
+"""Who takes part in what a noun tells: لقاء, محادثات, مكالمة."""
+
+from __future__ import annotations
+
+from include.rasid.core.grammar import Form
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit
+
+_CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
+GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
+_POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
+SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
+
+
+class NounBinder(Parties):
+    """Binds the nouns of one sentence."""
+
+    def bind_noun(self, t: int) -> Binding | None:
+        """Return the parties of the noun at ``t``; None when the text binds none to it."""
+        trigger = self.items[t].trigger
+        if trigger is not None and trigger.key == "by_phone":
+            return None
+        _, end = self.clause(t)
+        if t > 0 and "margin" in self.items[t - 1].words:
+            return None  # the gathering on whose margins something else happens
+        if (t > 0 and "channel" in self.items[t - 1].words) or self._is_forum(t):
+            return None
+        for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
+            if bound is not None:
+                return bound
+        if trigger is not None and trigger.pronoun in ("هما", "هم"):
+            return self._anaphor(t, "pronoun")
+        if trigger is not None and trigger.pronoun:
+            return None
+        return self.by_subject_pair(t) or self._by_speech_during(t)
+
+    def _is_forum(self, t: int) -> bool:
+        """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
+        after = self.items[t + 1] if t + 1 < len(self.items) else None
+        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
+
+    def _by_connector(self, t: int, end: int) -> Binding | None:
+        for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
+            item = self.items[c]
+            if "that" in item.words:
+                return None
+            if item.trigger is not None and item.trigger.form is Form.NOUN and c > t + 2:
+                return None
+            if "pair" in item.words and item.text.endswith("بينهما"):
+                return self._anaphor(c, "between_them")
+            if "between" in item.words:
+                return None if self.items[c - 1].words & {"relation"} else self._between(c)
+            if "with" in item.words:
+                return self.with_party(t, c)
+            if "gathering" in item.cues:
+                return self.gathered(c, end)
+        return None
+
+    def gathered(self, c: int, end: int) -> Binding | None:
+        """«اللقاء الذي جمع لافروف وكيري», «مكالمة جمعته ببوتين», «عشاء جمعهما»."""
+        word = self.items[c].text
+        if word.endswith("هما"):
+            return self._anaphor(c, "gathered_them")
+        group, last = self._next_party(c + 1, GATHERED_REACH, end)
+        if not group:
+            return None
+        if len(group) == 1 and group[0].kind is RefKind.PAIR:
+            return self._anaphor(c, "gathered_them", last=last, role=group[0].role)
+        if word.endswith(("ه", "ها")):
+            return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
+        return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
+
+    def _between(self, c: int) -> Binding | None:
+        group, last = self._group_near(c + 1)
+        if not group:
+            return None
+        refs = list(group)
+        while last < len(self.items) and "between" in self.items[last].words:
+            more, last = self._group_near(last + 1)
+            refs.extend(more)
+        if len(refs) == 1 and refs[0].kind is RefKind.PAIR:
+            return self._anaphor(c, "between_them", last=last, role=refs[0].role)
+        return Binding(refs=tuple(refs), pattern="between", last=last)
+
+    def with_party(self, t: int, c: int) -> Binding | None:
+        """Return whom the preposition at ``c`` leads to, with the subject of the trigger at ``t``; None: one is not named."""
+        others, last = self._group_near(c + 1)
+        if not others:
+            return None
+        if any(r.kind is RefKind.PAIR for r in others):
+            return None
+        subject = self._subject(t, c, others)
+        return Binding(refs=(*subject, *others), pattern="with", last=last) if subject else None
+
+    def _by_possessor(self, t: int, end: int) -> Binding | None:
+        """«لقاء بلينكن ولافروف», «لقائه بلافروف», «لقاء بوتين بترامب», «اتصالا من نظيره»."""
+        position = t + 1
+        trigger = self.items[t].trigger
+        reach = _POSSESSOR_REACH if trigger is not None and trigger.pronoun else 4
+        while (
+            position < end
+            and (self._is_modifier(position) or self.items[position].text in ("من", "الي"))
+            and position < t + reach
+        ):
+            position += 1
+        unit = self.starts.get(position)
+        if unit is None:
+            return None
+        lead = self.items[position - 1].text if position > t + 1 else ""
+        group, last = self._group(unit)
+        if trigger is not None and (trigger.pronoun or unit.prefix.endswith("ب") or lead in ("من", "الي")):
+            if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
+                return None
+            subject = self._subject(t, t, group)
+            return Binding(refs=(*subject, *group), pattern="object", last=last) if subject else None
+        if trigger is not None and trigger.definite:
+            return None
+        after = self.starts.get(last)
+        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
+            more, last = self._group(after)
+            group = (*group, *more)
+        if len(countries_of(group)) >= 2:
+            return Binding(refs=group, pattern="possessor", last=last)
+        if len(group) == 1 and group[0].kind is RefKind.PAIR:
+            return self._anaphor(t, "possessor_pair", last=last, role=group[0].role)
+        return None
+
+    def _by_adjectives(self, t: int) -> Binding | None:
+        """«محادثات أميركية روسية», «القمة الروسية-الأميركية»."""
+        countries: list[str] = []
+        position = t + 1
+        while position < min(t + 7, len(self.items)):
+            item = self.items[position]
+            if item.has(FormKind.ADJECTIVE) and position not in self.covered:
+                countries.append(item.keys[FormKind.ADJECTIVE][0])
+            elif not (self._is_modifier(position) or item.text in DASHES):
+                break
+            position += 1
+        distinct = list(dict.fromkeys(countries))
+        if len(distinct) < 2:
+            return None
+        refs = tuple(Ref(kind=RefKind.COUNTRY, country=c) for c in distinct)
+        return Binding(refs=refs, pattern="adjectives", last=position)
+
+    def by_subject_pair(self, t: int) -> Binding | None:
+        """«روسيا والولايات المتحدة ستجريان جولة محادثات»: the subject is both sides."""
+        first, _ = self.clause(t)
+        for unit in reversed(self.units):
+            if unit.last <= t and unit.first >= max(first, t - SUBJECT_REACH) and not self._is_locative(unit):
+                group = self._group_ending(unit)
+                if self._is_obliged(unit):
+                    return None
+                if self._is_between(t - SUBJECT_REACH, t, "attendance"):
+                    return None
+                if len(countries_of(group)) >= 2 and not self._is_between(unit.last, t, "speech"):
+                    return Binding(refs=group, pattern="subject_pair", last=t + 1)
+                if any(r.kind is RefKind.PAIR for r in group):
+                    return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
+                return None
+        return None
+
+    def _is_obliged(self, unit: Unit) -> bool:
+        """«على بايدن وبوتين أن يلتقيا»: what they ought to do."""
+        head = next(u for u in self.units if u.first <= unit.first and set(unit.refs) <= set(self._group(u)[0]))
+        return head.first > 0 and "obliged" in self.items[head.first - 1].words
+
+    def _by_speech_during(self, t: int) -> Binding | None:
+        """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
+        lead = self.items[max(0, t - 2) : t]
+        after = self.items[t + 1] if t + 1 < len(self.items) else None
+        is_forum = after is not None and (
+            bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل")
+        )
+        if not any("during" in i.words for i in lead) or is_forum:
+            return None
+        first, _ = self.clause(t)
+        people: list[Ref] = []
+        for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
+            ref = unit.refs[0]
+            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
+                people.insert(0, ref)
+            if len(people) == 2:
+                return Binding(refs=tuple(people), pattern="during", last=t + 1)
+        return None
