@@ -11,6 +11,7 @@ from include.rasid.core.dating import loose_date
 from include.rasid.core.furniture import silent_lines
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
+from include.rasid.core.loose import LOOSE
 from include.rasid.core.merging import merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
@@ -112,7 +113,8 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
         reading.days.extend((sentence.span.start, d.when) for d in sentence.dates if d.when.is_day)
     subject = _subject_of(sentence.items, units)
     binder = Binder(sentence.items, units, reading, before)
-    found = []
+    found: list[ContactMention] = []
+    bound: set[frozenset[str]] = set()  # pairs that syntax binds here
     for position, item in enumerate(sentence.items):
         if item.trigger is None:
             continue
@@ -128,8 +130,11 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
         is_third = any(reading.side_of(r) == 0 for r in binding.refs)
         is_news = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
         reading.told(binding.refs, is_news=is_news or is_third)
+        if binding.pattern != LOOSE:
+            bound.add(frozenset(r.key for r in binding.refs))
         if mention is not None:
             found.append(mention)
+    found = [m for m in found if LOOSE not in m.features or frozenset(m.participants) not in bound]
     if subject is not None:
         reading.subjects.append(subject)
     return found

@@ -11,6 +11,7 @@ from include.rasid.core.references import Ref, RefKind
 if TYPE_CHECKING:
     from include.rasid.core.parties import Parties
 
+LOOSE = "comention"  # the pattern of what is only named beside a trigger
 _REACH = 16  # items between the trigger and each of them
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _KEYS = frozenset(
@@ -68,4 +69,4 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
                 return None
             found[side] = ref
         last = max(last, unit.last)
-    return Binding(refs=(found[1], found[2]), pattern="comention", last=last) if len(found) == 2 else None
+    return Binding(refs=(found[1], found[2]), pattern=LOOSE, last=last) if len(found) == 2 else None
