@@ -92,19 +92,19 @@ def mail_style(**environment: str) -> MailStyle:
     return load_mail_style(read_settings({"MAIL_FROM": "rasid@alerts.example", **environment}))
 
 
-def make_mail(*, recipient: str = "desk@newsroom.example", **facts: Any) -> EmailMessage:
+def make_mail(*, recipient: str = "desk@newsroom.example", **facts: Any) -> bytes:
     """Return the mail of an alert."""
     return compose(read_alert_facts(make_facts(**facts)), make_envelope(recipient=recipient), mail_style())
 
 
-def parse(mail: EmailMessage) -> EmailMessage:
+def parse(mail: bytes) -> EmailMessage:
     """Return what a mail program reads from the bytes of ``mail``."""
-    return BytesParser(policy=policy.default).parsebytes(mail.as_bytes())
+    return BytesParser(policy=policy.default).parsebytes(mail)
 
 
-def part_of(mail: EmailMessage, kind: str) -> str:
+def part_of(mail: EmailMessage | bytes, kind: str) -> str:
     """Return the text of the part ``plain`` or ``html``, its lines ended as in the templates."""
-    body = mail.get_body((kind,))
+    body = (parse(mail) if isinstance(mail, bytes) else mail).get_body((kind,))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import socketserver
 import threading
@@ -32,9 +33,7 @@ class Post:
     @property
     def identities(self) -> list[str]:
         """Return the Message-IDs of what came."""
-        heads = [content.partition(b"\r\n\r\n")[0].decode("ascii") for content in self.contents]
-        lines = [line for head in heads for line in head.split("\r\n")]
-        return [line.removeprefix("Message-ID: ") for line in lines if line.startswith("Message-ID: ")]
+        return [identity_of(content) for content in self.contents]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -92,6 +91,54 @@ class Closing(Post):
             self.controller.server.close()
             return "421 closing"
         return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+class Moody(Post):
+    """Refuses, puts off, hangs up and dawdles by chance, and keeps a list of what it did.
+
+    Addresses that begin with ``gone`` are refused for good. Any other may be put off (``451``), cut off before the text,
+    answered late, or cut off after the text was accepted.
+    """
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._chance = random.Random(seed)
+        self.hung_up_after: list[bytes] = []  # mails that it has accepted and never answered
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        mood = self._chance.random()
+        if address.startswith("gone"):
+            return "550 no such user"
+        if mood < 0.1:
+            return "451 come later"
+        if mood < 0.13:
+            _hang_up(server)
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        mood = self._chance.random()
+        if mood < 0.05:
+            return "452 disk full"
+        answer = await super().handle_DATA(server, session, envelope)
+        if mood < 0.08:
+            self.hung_up_after.append(envelope.original_content or b"")
+            _hang_up(server)
+        elif mood < 0.2:
+            await asyncio.sleep(0.05)
+        return answer
+
+
+def _hang_up(server: SMTP) -> None:
+    assert server.transport is not None
+    server.transport.close()
+
+
+def identity_of(content: bytes) -> str:
+    """Return the Message-ID of a mail."""
+    lines = content.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    return next(line.removeprefix("Message-ID: ") for line in lines if line.startswith("Message-ID: "))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from include.rasid.errors import BadInputError
 
 PROJECT = Path(__file__).parents[2]
+_ADDRESS = re.compile(r"https?://[0-9A-Za-z.:\[\]-]+(?:/[0-9A-Za-z._~/-]*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,9 @@ class MailSettings:
     tls: str  # none | starttls | tls
     sender: str
     message_domain: str  # right-hand side of Message-IDs and List-Id
+    connections: int  # to the mail server at once, at most
+    public_url: str  # where readers unsubscribe by one click, https, without a slash at its end; empty: by mail only
+    desk_url: str  # where readers look at contacts; empty: mails have no such link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,9 @@ def _mail(env: dict[str, str]) -> MailSettings:
         tls=_choice(env, "SMTP_TLS", ("none", "starttls", "tls")),
         sender=sender,
         message_domain=parseaddr(sender)[1].rpartition("@")[2],
+        connections=max(1, _number(env, "SMTP_CONNECTIONS", 8)),
+        public_url=_address(env, "RASID_PUBLIC_URL", ("https",)),
+        desk_url=_address(env, "RASID_DESK_URL", ("https", "http")),
     )
 
 
@@ -94,6 +102,14 @@ def _zone(name: str) -> ZoneInfo:
         msg = f"RASID_ZONE: unknown timezone {name!r}; use an IANA name such as Asia/Riyadh"
         raise BadInputError(msg)
     return ZoneInfo(name)
+
+
+def _address(env: dict[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    value = env.get(name, "").rstrip("/")
+    if value and (not _ADDRESS.fullmatch(value) or value.partition(":")[0] not in schemes):
+        msg = f"{name}: {value!r} is not an address such as https://alerts.example/rasid"
+        raise BadInputError(msg)
+    return value
 
 
 def _choice(env: dict[str, str], name: str, allowed: tuple[str, ...]) -> str:

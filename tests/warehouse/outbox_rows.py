@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.io.warehouse import connect
-from include.rasid.settings import read_settings
+from include.rasid.settings import PROJECT, read_settings
 from tests.alert_factories import make_facts
 
 if TYPE_CHECKING:
@@ -71,7 +74,41 @@ class Warehouse:
         """Return the state of each delivery."""
         return [row.state for row in self.deliveries()]
 
-    def settings(self, port: int = 0) -> Settings:
+    def let_pass(self, hours: float) -> None:
+        """Move everything that happened to the outbox into the past."""
+        self.execute(
+            "update ops.delivery set claimed_at = claimed_at - %(passed)s, leased_until = leased_until - %(passed)s,"
+            " next_attempt_at = next_attempt_at - %(passed)s".replace("%(passed)s", f"interval '{hours} hours'")
+        )
+
+    def settings(self, port: int = 0, **environment: str) -> Settings:
         """Return settings with a mail server at ``port``; none for 0."""
         mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port)} if port else {}
-        return read_settings({"WAREHOUSE_DSN": self.dsn, "MAIL_FROM": "rasid@alerts.example", **mail})
+        return read_settings({"WAREHOUSE_DSN": self.dsn, "MAIL_FROM": "rasid@alerts.example", **mail, **environment})
+
+
+def start_sender(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start a process that delivers what is due."""
+    code = "from include.rasid.stages.deliver import deliver_alerts as d; d('child')"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(PROJECT),
+        "WAREHOUSE_DSN": settings.warehouse_dsn,
+        "MAIL_FROM": settings.mail.sender,
+        "SMTP_HOST": settings.mail.host,
+        "SMTP_PORT": str(settings.mail.port),
+        "SMTP_CONNECTIONS": str(settings.mail.connections),
+    }
+    return subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, env=environment)
+
+
+def empty_outbox(dsn: str) -> Warehouse:
+    """Return a warehouse without alerts and readers."""
+    house = Warehouse(dsn)
+    house.execute("truncate ops.delivery, ops.alert, ops.subscriber, ops.watch, ops.run_ledger, core.contact cascade")
+    return house
+
+
+def readers(number: int) -> list[str]:
+    """Return addresses of readers."""
+    return [f"reader{i}@newsroom.example" for i in range(number)]

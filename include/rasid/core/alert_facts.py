@@ -12,7 +12,7 @@ from include.rasid.errors import BadInputError
 from include.rasid.model import Mode, Scope, Setting, Status, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MOST_EVIDENCE_CHARS = 600  # a quotation, not a reprint: publishers' texts do not leave the warehouse
 MOST_TITLE_CHARS = 300
@@ -71,8 +71,8 @@ class AlertFacts:
     watch: Named
     evidence: tuple[tuple[str, bool], ...]  # the quotation in pieces; True: a participant's name
     article: Source
-    sources: tuple[Source, ...]
-    earlier: Past | None  # None: the first contact of these people
+    voices: tuple[tuple[Source, ...], ...]  # articles by independent source: copies of one text are one voice
+    earlier: tuple[Past, ...]  # contacts of the same people before, the last first
     changed_from: Past | None  # None: date and place are not news
     is_late: bool
 
@@ -114,8 +114,8 @@ def _read(facts: Mapping[str, Any]) -> AlertFacts:
         watch=_named(facts["watch"]),
         evidence=_pieces(facts["evidence"]["text"], facts.get("highlights") or []),
         article=_source(facts["article"]),
-        sources=tuple(_source(s) for s in facts["sources"]),
-        earlier=_past(earlier) if earlier else None,
+        voices=_voices(facts["sources"]),
+        earlier=tuple(_past(e) for e in ([earlier] if isinstance(earlier, dict) else earlier or ())),
         changed_from=_past(changed) if changed else None,
         is_late=bool(facts.get("late")),
     )
@@ -154,6 +154,14 @@ def _source(fields: Mapping[str, Any]) -> Source:
         url=_linkable(fields["url"] or ""),
         published_at=published_at,
     )
+
+
+def _voices(sources: Sequence[Mapping[str, Any]]) -> tuple[tuple[Source, ...], ...]:
+    """Return the articles grouped by ``voice``; one without a number, as older alerts have them, is its own."""
+    voices: dict[object, list[Source]] = {}
+    for position, fields in enumerate(sources):
+        voices.setdefault(fields.get("voice", f"own {position}"), []).append(_source(fields))
+    return tuple(tuple(voice) for voice in voices.values())
 
 
 def _linkable(url: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,19 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How the mail of a watch is to be sent, as far as a reader has no wishes of their own."""
+
+    language: str = "ar"  # ar | en: which comes first
+    pace: str = "immediate"  # immediate | digest
+    digest_at: time = time(7)  # in the reader's zone
+    quiet: tuple[time, time] | None = None  # from, until, in the reader's zone, over midnight too; None: always open
+    people: frozenset[str] = frozenset()  # only contacts with one of these are mailed; empty: all
+    muted_pairs: tuple[tuple[str, ...], ...] = ()  # people whose contacts with each other are not mailed
+    muted_sources: frozenset[str] = frozenset()  # publishers whose word alone is not mailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """A pair of sides whose contacts somebody wants to know."""
 
@@ -33,6 +47,7 @@ class Watch:
     alert_threshold: float  # contacts at or above it are mailed
     review_threshold: float  # contacts between the two wait for a person; below, the mention is kept alone
     recipients: tuple[str, ...]
+    wishes: Wishes = field(default_factory=Wishes)
 
     def side_of(self, country: str) -> Side | None:
         """Return the side that a country acts for; None: a third party."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import socket
 import ssl
@@ -14,15 +13,16 @@ from typing import TYPE_CHECKING, Self
 from include.rasid.errors import MailServerError
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from collections.abc import Callable
     from types import TracebackType
 
     from include.rasid.settings import MailSettings
 
-_SECONDS = 60.0  # for each answer; the steps of one mail stay well below the 10 minutes after which it counts as lost
+_SECONDS = 60.0  # for each answer
+_SECONDS_AT_END = 300.0  # for the answer to the whole mail, which filters take their time over; below the 10 minutes
+# after which a delivery whose text was sent counts as lost
 _MOST_DETAIL_CHARS = 300
 _LOGIN_WANTED = frozenset({530, 534, 535, 538})  # says nothing of the recipient: a person has to correct the settings
-_LINE_DOT = re.compile(rb"(?m)^\.")
 
 
 class SendOutcome(StrEnum):
@@ -32,6 +32,7 @@ class SendOutcome(StrEnum):
     REFUSED = "refused"  # 5xx: trying again fails the same way
     LATER = "later"  # 4xx, or the connection failed before the end of the mail was sent: the server cannot have it
     UNKNOWN = "unknown"  # the connection was lost after that: the server may have it
+    TAKEN = "taken"  # another sender has it: this one kept the end back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +47,14 @@ class SendResult:
 class Mailer:
     """A connection to the mail server, opened anew after it was lost."""
 
-    def __init__(self, settings: MailSettings, *, seconds: float = _SECONDS) -> None:
+    def __init__(
+        self, settings: MailSettings, *, seconds: float = _SECONDS, seconds_at_end: float = _SECONDS_AT_END
+    ) -> None:
         """Keep the settings; nothing is opened yet. ``seconds`` is the most to wait for each answer."""
         self._settings = settings
+        self._sender = parseaddr(settings.sender)[1]
         self._seconds = seconds
+        self._seconds_at_end = seconds_at_end
         self._server: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -71,34 +76,56 @@ class Mailer:
             except (smtplib.SMTPException, OSError):
                 self._server.close()
 
-    def send(self, message: EmailMessage, recipient: str) -> SendResult:
+    def send(self, content: bytes, recipient: str, seal: Callable[[], bool] = lambda: True) -> SendResult:
         """Hand one mail over; whatever the server does with it is in the result.
+
+        Args:
+            content: The mail, lines ended by CR LF.
+            recipient: Whom the server is to give it to.
+            seal: Called when all but the closing dot was sent: until then the server cannot have accepted the mail.
+                Where it says no, the dot is not sent.
 
         Raises:
             MailServerError: There is no connection and none can be opened; the mail has not left.
         """
-        content = message.as_bytes()
         was_open = self._server is not None
-        result = self._try(content, message["From"], recipient)
+        result = self._try(content, recipient, seal)
         if was_open and self._server is None and result.outcome is SendOutcome.LATER and result.code is None:
-            return self._try(content, message["From"], recipient)  # it had waited too long for us
+            return self._try(content, recipient, seal)  # it had waited too long for us
         return result
 
-    def _try(self, content: bytes, sender: str, recipient: str) -> SendResult:
+    def _try(self, content: bytes, recipient: str, seal: Callable[[], bool]) -> SendResult:
         server = self._server or self._connect()
         try:
-            refusal = _introduce(server, sender, recipient)
+            refusal = _introduce(server, self._sender, recipient)
             if refusal is None:
-                server.send(_LINE_DOT.sub(b"..", content))
+                server.send(content.replace(b"\r\n.", b"\r\n.."))  # its first line is a header's
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return _lost(SendOutcome.LATER, "connection lost before the end of DATA", error)
-        return self._finish(server) if refusal is None else self._refused(refusal)
+        if refusal is not None:
+            return self._refused(refusal)
+        return self._sealed(server, seal)
+
+    def _sealed(self, server: smtplib.SMTP, seal: Callable[[], bool]) -> SendResult:
+        sealed = False
+        try:
+            sealed = seal()
+        finally:
+            if not sealed:
+                self._drop()  # a mail without its end is none
+        if not sealed:
+            return SendResult(outcome=SendOutcome.TAKEN, code=None, detail="another sender has it")
+        return self._finish(server)
 
     def _finish(self, server: smtplib.SMTP) -> SendResult:
         try:
+            if server.sock is not None:
+                server.sock.settimeout(self._seconds_at_end)
             server.send(b".\r\n")
             code, text = server.getreply()
+            if server.sock is not None:
+                server.sock.settimeout(self._seconds)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return _lost(SendOutcome.UNKNOWN, "connection lost after DATA", error)
@@ -163,12 +190,10 @@ class Mailer:
 
 def _introduce(server: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, bytes] | None:
     """Go up to where the server waits for the mail; return its answer where it does not, else None."""
-    code, text = server.mail(parseaddr(sender)[1])
-    if code // 100 != 2:
-        return code, text
-    code, text = server.rcpt(recipient)
-    if code // 100 != 2:
-        return code, text
+    for command, argument in (("MAIL", f"FROM:<{sender}>"), ("RCPT", f"TO:<{recipient}>")):
+        code, text = server.docmd(command, argument)
+        if code // 100 != 2:
+            return code, text
     code, text = server.docmd("DATA")
     return None if code == 354 else (code, text)
 

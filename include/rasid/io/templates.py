@@ -78,18 +78,27 @@ def load_mail_style(settings: Settings, folder: Path = TEMPLATES) -> MailStyle:
     environment.filters["isolate"] = isolate
     environment.filters["right_to_left"] = right_to_left
     try:
-        html, text = (environment.get_template(name) for name in ("alert.html.j2", "alert.txt.j2"))
+        alert, digest = (
+            tuple(environment.get_template(f"{name}.{kind}.j2") for kind in ("html", "txt"))
+            for name in ("alert", "digest")
+        )
+        for name in environment.list_templates(extensions=["j2"]):
+            environment.get_template(name)  # the parts, which are read only when a mail is written
     except jinja2.TemplateSyntaxError as error:
         raise BadInputError(error.message or "not a template", path=error.filename, line=error.lineno) from error
     except jinja2.TemplateNotFound as error:
         raise BadInputError("no such template", path=folder / str(error.name)) from error
     return MailStyle(
-        html=html,
-        text=text,
+        html=alert[0],
+        text=alert[1],
+        digest_html=digest[0],
+        digest_text=digest[1],
         phrases=load_phrases(folder / "phrases.yml"),
         zone=settings.zone,
         sender=settings.mail.sender,
         domain=settings.mail.message_domain,
+        public_url=settings.mail.public_url,
+        desk_url=settings.mail.desk_url,
     )
 
 

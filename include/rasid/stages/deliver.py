@@ -1,55 +1,59 @@
-"""Send the alerts of the outbox: each delivery is claimed, sent once, and ends sent, refused or unknown."""
+"""Send the alerts of the outbox: each delivery is reserved, sealed, sent once, and ends sent, refused or unknown."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from include.rasid.core.alert_facts import read_alert_facts
-from include.rasid.core.mail import Envelope, compose, message_id
-from include.rasid.errors import BadInputError, MailServerError
-from include.rasid.io.mailer import Mailer, SendOutcome
-from include.rasid.io.outbox import Finish, open_outbox
+from include.rasid.errors import MailServerError
+from include.rasid.io.mailer import Mailer
+from include.rasid.io.outbox import open_outbox
+from include.rasid.io.subscribers import sync_watches
 from include.rasid.io.templates import load_mail_style
 from include.rasid.io.warehouse import record_run, transaction
+from include.rasid.io.watches import load_watches
 from include.rasid.settings import settings as process_settings
+from include.rasid.stages.lane import Lane
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from include.rasid.core.mail import MailStyle
-    from include.rasid.io.outbox import Claim, Outbox
+    from include.rasid.io.outbox import Outbox
     from include.rasid.settings import Settings
 
 log = logging.getLogger(__name__)
-_STATES = {
-    SendOutcome.SENT: "sent",
-    SendOutcome.REFUSED: "refused",
-    SendOutcome.UNKNOWN: "unknown",
-    SendOutcome.LATER: "pending",
-}
+_PER_CONNECTION = 50  # deliveries that make a further connection worth its greeting
 
 
-def deliver_alerts(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
+def deliver_alerts(run_id: str, *, settings: Settings | None = None, now: datetime | None = None) -> dict[str, int]:
     """Send what is due; return deliveries by outcome: sent, refused, later, unknown and what is said below.
 
     A mail server that is down (mail_server_down) or not set (no_mail_server) leaves deliveries waiting and fails
-    nothing. A delivery whose sender died becomes unknown (abandoned): the reader may have the mail, so only a person
-    may send it again. One that cannot be written as a mail (not_composed), and one whose reader has left
-    (unsubscribed), are refused.
+    nothing. A delivery whose sender died after its text was sent becomes unknown (abandoned): the reader may have the
+    mail, so only a person may send it again. One that cannot be written as a mail (not_composed), whose reader has left
+    (unsubscribed), or that a watch or its reader has muted (unwanted), is refused. ``quiet`` are put off to the end of
+    the reader's quiet hours; ``digests`` are the mails in which the alerts of readers of digests went, each counted by
+    its own outcome.
+
+    Args:
+        run_id: What the ledger calls this run.
+        settings: Those of this process when left out.
+        now: When quiet hours and digests are judged; the wall clock when left out.
     """
     chosen = settings or process_settings()
+    moment = now or datetime.now(UTC)
     counts: Counter[str] = Counter()
+    with transaction(chosen.warehouse_dsn) as cursor:
+        sync_watches(cursor, load_watches(chosen.watches_file), chosen.zone)
     with open_outbox(chosen.warehouse_dsn) as outbox:
-        counts["abandoned"] = outbox.abandon()
-        counts["unsubscribed"] = outbox.refuse_unsubscribed()
-        due = outbox.count_due()
-        if due and not chosen.mail.host:
-            counts["no_mail_server"] = due
-        elif due:
-            _send_due(outbox, chosen, counts)
+        counts.update(outbox.tidy(moment))
+        due, digests = outbox.count_due(), outbox.count_due_digests(moment)
+    if due + digests and not chosen.mail.host:
+        counts["no_mail_server"] = due + digests
+    elif due + digests:
+        counts.update(_send_due(chosen, due, moment))
     outcomes = dict(+counts)
     if outcomes:
         with transaction(chosen.warehouse_dsn) as cursor:
@@ -57,54 +61,33 @@ def deliver_alerts(run_id: str, *, settings: Settings | None = None) -> dict[str
     return outcomes
 
 
-def _send_due(outbox: Outbox, settings: Settings, counts: Counter[str]) -> None:
+def _send_due(settings: Settings, due: int, now: datetime) -> Counter[str]:
+    """Send over as many connections as are worth it, digests over one of them."""
     style = load_mail_style(settings)
+    connections = min(settings.mail.connections, 1 + due // _PER_CONNECTION)
+    with open_outbox(settings.warehouse_dsn) as outbox:
+        try:
+            with ThreadPoolExecutor(connections) as pool:
+                first = pool.submit(_run_lane, outbox, settings, style, now)
+                others = [pool.submit(_run_lane, outbox, settings, style) for _ in range(connections - 1)]
+            counts = sum((lane.result() for lane in (first, *others)), Counter[str]())
+        finally:
+            outbox.release()
+        if counts.pop("lost", 0):
+            counts["mail_server_down"] = outbox.count_due() + outbox.count_due_digests(now)
+    return counts
+
+
+def _run_lane(outbox: Outbox, settings: Settings, style: MailStyle, digests_at: datetime | None = None) -> Counter[str]:
+    """Send over one connection until nothing is due; ``lost`` is counted where there is no mail server (any more)."""
+    counts: Counter[str] = Counter()
     try:
         with Mailer(settings.mail) as mailer:
-            while (claim := outbox.claim()) is not None:
-                counts[_deliver(outbox, claim, mailer, style)] += 1
+            lane = Lane(outbox, mailer, style)
+            lane.send_alerts(counts)
+            if digests_at is not None:
+                lane.send_digests(digests_at, counts)
     except MailServerError as error:
         log.warning("mail server: %s", error)
-        counts["mail_server_down"] = outbox.count_due()
-
-
-def _deliver(outbox: Outbox, claim: Claim, mailer: Mailer, style: MailStyle) -> str:
-    """Send one delivery and keep what became of it; return the outcome.
-
-    Raises:
-        MailServerError: There is no mail server now; the delivery waits as before.
-    """
-    envelope = _envelope(claim)
-    identity = message_id(envelope, style.domain)
-    message = _written(claim, envelope, style)
-    if isinstance(message, BadInputError):
-        log.error("delivery %d cannot be written: %s", claim.delivery_id, message)
-        outbox.finish(claim, Finish(state="refused", message_id=identity, smtp_code=None, detail=str(message)[:300]))
-        return "not_composed"
-    try:
-        result = mailer.send(message, claim.email)
-    except MailServerError as error:
-        outbox.release(claim, str(error)[:300])
-        raise
-    state = _STATES[result.outcome]
-    outbox.finish(claim, Finish(state=state, message_id=identity, smtp_code=result.code, detail=result.detail))
-    return result.outcome.value  # a plain str: the counts travel through XCom
-
-
-def _envelope(claim: Claim) -> Envelope:
-    return Envelope(
-        contact_id=claim.contact_id,
-        transition=claim.transition,
-        revision=claim.revision,
-        recipient=claim.email,
-        token=claim.token,
-        sent_at=datetime.now(UTC),
-    )
-
-
-def _written(claim: Claim, envelope: Envelope, style: MailStyle) -> EmailMessage | BadInputError:
-    """Return the mail, or why there is none: one alert that cannot be told must not stop the others."""
-    try:
-        return compose(read_alert_facts(claim.facts), envelope, style)
-    except BadInputError as error:
-        return error
+        counts["lost"] += 1
+    return counts

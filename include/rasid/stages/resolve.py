@@ -10,7 +10,8 @@ from include.rasid.core.records import Change
 from include.rasid.io.book_rows import stored_mention
 from include.rasid.io.book_store import store_book
 from include.rasid.io.shelf import Shelf, open_book
-from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
+from include.rasid.io.subscribers import sync_watches
+from include.rasid.io.warehouse import record_run, run, transaction
 from include.rasid.io.watches import load_watches
 from include.rasid.settings import settings as process_settings
 
@@ -28,7 +29,10 @@ def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[s
     """
     chosen = settings or process_settings()
     totals: Counter[str] = Counter()
-    for watch in load_watches(chosen.watches_file):
+    watches = load_watches(chosen.watches_file)
+    with transaction(chosen.warehouse_dsn) as cursor:
+        sync_watches(cursor, watches, chosen.zone)
+    for watch in watches:
         with transaction(chosen.warehouse_dsn) as cursor:
             run(cursor, "lock_resolution")
             counts = _resolve_watch(cursor, watch, chosen)
@@ -40,7 +44,6 @@ def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[s
 
 def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[str]:
     counts: Counter[str] = Counter()
-    _sync_subscribers(cursor, watch)
     pending = [stored_mention(r) for r in run(cursor, "unresolved_mentions", {"watch_key": watch.key})]
     stale = [row.contact_id for row in run(cursor, "stale_contacts", {"watch_key": watch.key})]
     if not pending and not stale:
@@ -60,7 +63,3 @@ def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[
     counts["mentions"] = len(sure)
     counts["mentions_below_review"] = len(pending) - len(sure)
     return counts
-
-
-def _sync_subscribers(cursor: Cursor, watch: Watch) -> None:
-    insert_rows(cursor, "upsert_subscribers", [(email, watch.key) for email in watch.recipients])

@@ -1,0 +1,1 @@
+select true as found from ops.subscriber where token = %(token)s::uuid
