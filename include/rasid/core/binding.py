@@ -113,7 +113,7 @@ class Binder(NounBinder):
         if not after:
             return None
         if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
-            after = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY] or after
+            after = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role] or after
         group, last = self._group(after[0])
         trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:

@@ -28,6 +28,8 @@ STATUS_CLASS = {
 }
 _RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
 _CONTEXT_CHARS = 700  # how far from a contact a day may stand and still be its own
+_ECHO_CHARS = 350  # about two sentences
+_ANAPHORIC = frozenset({"verb_pair", "pair_verb_anaphor", "pronoun", "between_them", "subject_anaphor", "gathered_them"})
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
@@ -46,7 +48,7 @@ def merge_mentions(
     title = [m for m in mentions if m.part is Part.TITLE]
     groups: list[list[ContactMention]] = []
     for mention in sorted(body, key=lambda m: (_is_vague(m), m.span.start)):
-        group = next((g for g in groups if _joins(mention, g)), None)
+        group = _meant_group(mention, groups) or next((g for g in groups if _joins(mention, g)), None)
         if group is None:
             groups.append([mention])
         else:
@@ -87,6 +89,21 @@ def same_people(a: ContactMention, b: ContactMention) -> bool:
 def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> bool:
     """Tell whether two dates may be of one event: overlapping within the slack, or one is not known."""
     return a is None or b is None or (a.first - slack <= b.last and b.first - slack <= a.last)
+
+
+def _meant_group(mention: ContactMention, groups: list[list[ContactMention]]) -> list[ContactMention] | None:
+    """«والتقى كلاهما هناك …»: an undated word for a pair goes on with what was told of it right before."""
+    if mention.when is not None or _ANAPHORIC.isdisjoint(mention.features):
+        return None
+    near = [
+        (mention.span.start - m.span.start, n)
+        for n, group in enumerate(groups)
+        for m in group
+        if 0 <= mention.span.start - m.span.start <= _ECHO_CHARS
+        and STATUS_CLASS[m.status] == STATUS_CLASS[mention.status]
+        and m.sides == mention.sides
+    ]
+    return groups[min(near)[1]] if near else None
 
 
 def _joins(mention: ContactMention, group: list[ContactMention]) -> bool:

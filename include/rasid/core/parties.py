@@ -199,7 +199,10 @@ class Parties:
 
     def _anaphor(self, at: int, pattern: str, last: int | None = None, role: str = "") -> Binding | None:
         """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
-        local = [r for u in self.units if u.last <= at for r in u.refs]
+        before = [u for u in self.units if u.last <= at]
+        if not role and before and before[-1].refs[0].kind is RefKind.PAIR:
+            role = before[-1].refs[0].role  # «ذهاب الرئيسين إلى نيويورك حيث تباحثا»
+        local = [r for u in before for r in u.refs]
         pair = self.reading.meant_by_pair(role, local)
         if not pair and not role:  # «ففي مستهل محادثاتهما قدمت كلينتون إلى لافروف …»
             pair = self.reading.meant_by_pair(role, [r for u in self.units if u.first > at for r in u.refs])
