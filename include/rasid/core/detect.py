@@ -11,7 +11,7 @@ from include.rasid.core.dating import loose_date
 from include.rasid.core.furniture import silent_lines
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
-from include.rasid.core.loose import LOOSE
+from include.rasid.core.loose import LOOSE, TOPIC
 from include.rasid.core.merging import merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
@@ -124,17 +124,18 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             continue
         binding = replace(binding, refs=reading.expanded(binding.refs))
         mention = claim(position, binding, binder, sentence, by)
-        if binding.pattern == "topic" and not _turns(mention):
+        if binding.pattern == TOPIC and not _turns(mention):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
         is_third = any(reading.side_of(r) == 0 for r in binding.refs)
         is_news = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
-        reading.told(binding.refs, is_news=is_news or is_third)
-        if binding.pattern != LOOSE:
+        if binding.pattern not in LOOSE:
+            reading.told(binding.refs, is_news=is_news or is_third)
+        if binding.pattern not in LOOSE:
             bound.add(frozenset(r.key for r in binding.refs))
         if mention is not None:
             found.append(mention)
-    found = [m for m in found if LOOSE not in m.features or frozenset(m.participants) not in bound]
+    found = [m for m in found if LOOSE.isdisjoint(m.features) or frozenset(m.participants) not in bound]
     if subject is not None:
         reading.subjects.append(subject)
     return found

@@ -127,7 +127,7 @@ class Parties:
         for unit in [*after, *reversed(before[-1:])]:
             ref = unit.refs[0]
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE):
-                return () if self._is_mouthpiece(ref) else (ref,)
+                return () if self.is_mouthpiece(ref) else (ref,)
         return ()
 
     def _subject(self, t: int, c: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
@@ -144,7 +144,7 @@ class Parties:
         if before:
             return before
         for ref in reversed([*self.before, *self.reading.subjects[-2:]]):
-            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self._is_mouthpiece(ref):
+            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self.is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
         return ()
 
@@ -156,7 +156,7 @@ class Parties:
             if (
                 ref.kind in (RefKind.PERSON, RefKind.OFFICE)
                 and ref.country not in theirs
-                and not self._is_mouthpiece(ref)
+                and not self.is_mouthpiece(ref)
             ):
                 return (ref,)
         return ()
@@ -181,7 +181,7 @@ class Parties:
         ]  # the subject first
         for units in (reversed(own), earlier):
             for unit in units:
-                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self._is_mouthpiece(unit.refs[0]):
+                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
                     continue
                 group = self._group_ending(unit)
                 if countries_of(group) <= theirs:
@@ -193,7 +193,8 @@ class Parties:
                 )
         return ()
 
-    def _is_mouthpiece(self, ref: Ref) -> bool:
+    def is_mouthpiece(self, ref: Ref) -> bool:
+        """Whether the person is quoted on other people's contacts: a spokesperson or aide."""
         person = self.reading.lexicon.people.get(ref.key)
         return person is not None and self.reading.lexicon.speaks_for_others(person, self.reading.day)
 
@@ -245,7 +246,7 @@ class Parties:
 
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""
-        return self._is_locative(unit) or self._is_mouthpiece(unit.refs[0])
+        return self._is_locative(unit) or self.is_mouthpiece(unit.refs[0])
 
     def _is_between(self, first: int, last: int, cue: str) -> bool:
         return any(cue in i.cues for i in self.items[max(first, 0) : last])
