@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.model import Scope
 
 if TYPE_CHECKING:
@@ -64,11 +65,17 @@ class Person:
     name_ar: str
     name_en: str
     qid: str | None
-    full_names: tuple[str, ...]
+    aliases: tuple[str, ...]  # full names beside ``name_ar`` and those that first and family names make
     family_names: tuple[str, ...]
     first_names: tuple[str, ...]
     alone: bool  # the family name alone points to this person
     offices: tuple[OfficeTerm, ...]
+
+    @property
+    def full_names(self) -> tuple[str, ...]:
+        """Every first name with every family name, ``name_ar`` and the aliases; made anew at each call, in order."""
+        made = {f"{first} {family}" for first in self.first_names for family in self.family_names}
+        return tuple(sorted(made | {self.name_ar, *self.aliases}))
 
     def offices_on(self, day: date) -> tuple[OfficeTerm, ...]:
         """Return the offices held on ``day``, or within the slack around it."""
@@ -162,6 +169,13 @@ class Context:
     after: frozenset[str]
 
 
+class FoldedNames(NamedTuple):
+    """The names of a person, folded, each once."""
+
+    first: tuple[str, ...]
+    family: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """Everything that names are resolved against. Keys are unique in each collection."""
@@ -185,6 +199,27 @@ class Lexicon:
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
     near_leaders: frozenset[str] = frozenset()  # the same of those at the highest level only
     look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
+
+    @cached_property
+    def folded_names(self) -> dict[str, FoldedNames]:
+        """First and family names of each person, by key."""
+        people = self.people.values()
+        folded = iter(fold_words([name for p in people for name in (*p.first_names, *p.family_names)]))
+        return {
+            p.key: FoldedNames(
+                *(tuple(dict.fromkeys(islice(folded, len(names)))) for names in (p.first_names, p.family_names))
+            )
+            for p in people
+        }
+
+    @cached_property
+    def bearers(self) -> dict[str, list[str]]:
+        """Keys of the people who have each folded first name."""
+        bearers: dict[str, list[str]] = {}
+        for key, names in self.folded_names.items():
+            for first in names.first:
+                bearers.setdefault(first, []).append(key)
+        return bearers
 
     @cached_property
     def near_people(self) -> tuple[Person, ...]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick_rs
 
 from include.rasid.core.fold import fold_words
-from include.rasid.core.forms import CLITICS, NO_KEYS, Entry, Pattern, collect_forms, make_pattern, takes_article
+from include.rasid.core.forms import (
+    CLITICS,
+    NO_KEYS,
+    Entry,
+    FormIndex,
+    Pattern,
+    make_pattern,
+    takes_article,
+)
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.near_names import NearName, NearNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from include.rasid.core.lexicon import Context, Lexicon
 
 _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال", "وكال", "فبال", "لل", "ولل", "فلل"})
-_LONGEST_PREFIX = 4
+_BEFORE_FORMS = frozenset({" ", *(prefix[-1] for prefix in CLITICS | _ARTICLES if prefix)})
 _NO_LETTER = re.compile(r"[^\w ]|_")
-_NO_LETTER_BUT_LINE = re.compile(r"[^\w \n]|_")
 _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
@@ -66,6 +74,13 @@ class Found(NamedTuple):
     institutions: list[InstitutionHit]
 
 
+class Begun(NamedTuple):
+    """The forms with a start, as what follows it and their number: those that are no longer, and the others by their next word."""
+
+    whole: list[tuple[str, int]]
+    longer: dict[str, list[tuple[str, int]]]
+
+
 class FormMatcher:
     """The automaton over all forms of a lexicon, and over the function words that titles need."""
 
@@ -83,27 +98,22 @@ class FormMatcher:
             leads: The same for words that matter only right before a place, such as prepositions; not searched for.
         """
         self.leads = {clitic + word: groups for word, groups in (leads or {}).items() for clitic in CLITICS}
-        forms = collect_forms(lexicon)
         self._words = dict(words or {})
-        for word in self._words:
-            forms.setdefault(word, set())
-        for form in [f for f in forms if f.startswith("ال")]:
-            contracted = "لل" + form[2:]  # ل + ال loses its alef in writing
-            forms.setdefault(contracted, forms[form])
-            if form in self._words:
-                self._words.setdefault(contracted, self._words[form])
+        index = self._index = FormIndex(lexicon, self._words)
+        for word in [w for w in self._words if w.startswith("ال")]:
+            self._words.setdefault("لل" + word[2:], self._words[word])  # ل + ال loses its alef in writing
         self._lexicon = lexicon
-        self._forms = list(forms.items())
-        self._patterns: list[Pattern | None] = [None] * len(forms)  # made when a form is first met
-        self.near = NearNames(lexicon, forms.keys())
+        self._starts = index.starts()
+        self._begun: list[Begun | None] = [None] * len(self._starts)  # made when a start is first met
+        self._forms: list[tuple[str, tuple[Entry, ...]]] = []
+        self._patterns: list[Pattern | None] = []  # made when a form is first met
+        self.near = NearNames(lexicon, index.single_words())
         self._heads = {clitic + head for head in lexicon.name_heads for clitic in (*CLITICS, *_ARTICLES)}
         self._not_names = lexicon.not_names
         self._plain: set[str] = set()  # words already seen that are near no name
         self._spelled: dict[str, NearName] = {}
-        # A blank behind each form and between any two words: the automaton itself then finds whole words only.
-        self._automaton = ahocorasick_rs.AhoCorasick(_parted(forms), store_patterns=False)
-        titles = fold_words([t for r in lexicon.roles.values() for t in (*r.singular, *r.dual, *r.plural)])
-        self.inside_titles = self._bodies_inside(titles)
+        # A blank behind each start and between any two words: the automaton itself then finds no beginnings of words.
+        self._automaton = ahocorasick_rs.AhoCorasick([f"{start} " for start in self._starts], store_patterns=False)
 
     def find(self, folded: str) -> Found:
         """Return names, topics and function words, the first two without overlap.
@@ -168,10 +178,12 @@ class FormMatcher:
         made = self._patterns[form] = make_pattern(name, entries, self._words, self._lexicon)
         return made
 
-    def _bodies_inside(self, titles: list[str]) -> dict[str, list[tuple[int, int, str]]]:
-        """Return the listed bodies that stand inside titles, by title: «المتحدث باسم الكرملين»."""
+    @cached_property
+    def inside_titles(self) -> dict[str, list[tuple[int, int, str]]]:
+        """The listed bodies that stand inside titles, by title: «المتحدث باسم الكرملين»."""
+        roles = self._lexicon.roles.values()
         inside: dict[str, list[tuple[int, int, str]]] = {}
-        for title in titles:
+        for title in fold_words([t for r in roles for t in (*r.singular, *r.dual, *r.plural)]):
             last = 0
             for start, end, form, prefix in sorted(self._whole_words(part_words(title))):
                 keys = self._pattern(form).bare[1]
@@ -200,17 +212,40 @@ class FormMatcher:
         return found
 
     def _whole_words(self, parted: str) -> list[tuple[int, int, int, str]]:
-        """Return (start, -end, form, prefix) of the hits that begin behind clitics at most; the blank behind is not theirs."""
-        hits = self._automaton.find_matches_as_indexes(parted, overlapping=True)
-        found = [(start, 1 - end, form, "") for form, start, end in hits if start == 0 or parted[start - 1] == " "]
-        patterns = self._patterns
-        for form, start, end in hits:
-            if start == 0 or parted[start - 1] == " ":
+        """Return (start, -end, form, prefix) of the forms that begin behind clitics at most; the blank behind is not theirs."""
+        found: list[tuple[int, int, int, str]] = []
+        begun, patterns = self._begun, self._patterns
+        for number, start, end in self._automaton.find_matches_as_indexes(parted, overlapping=True):
+            before = parted[start - 1] if start else " "
+            if before not in _BEFORE_FORMS:
                 continue
-            prefix = _prefix(parted, start)
-            if prefix in CLITICS or (prefix in _ARTICLES and takes_article(patterns[form] or self._pattern(form))):
-                found.append((start, 1 - end, form, prefix))
+            whole, longer = begun[number] or self._begin(number)
+            forms = whole
+            if longer:
+                further = longer.get(parted[end : parted.find(" ", end)])
+                if further:
+                    forms = [*whole, *(form for form in further if parted.startswith(form[0], end))]
+            if not forms:
+                continue
+            prefix = "" if before == " " else parted[parted.rfind(" ", 0, start) + 1 : start]
+            if prefix in CLITICS:
+                found += [(start, 1 - end - len(rest), form, prefix) for rest, form in forms]
+            elif prefix in _ARTICLES:
+                takers = [f for f in forms if takes_article(patterns[f[1]] or self._pattern(f[1]))]
+                found += [(start, 1 - end - len(rest), form, prefix) for rest, form in takers]
         return found
+
+    def _begin(self, number: int) -> Begun:
+        """Make the forms with a start."""
+        start = self._starts[number]
+        made = self._begun[number] = Begun([], {})
+        for parted, form, entries in self._index.forms_at(start):
+            rest = f"{parted} "[len(start) + 1 :]
+            of_next = made.longer.setdefault(rest.split(" ", 1)[0], []) if rest else made.whole
+            of_next.append((rest, len(self._forms)))
+            self._forms.append((form, entries))
+            self._patterns.append(None)
+        return made
 
 
 def _near_hits(folded: str, word: str, near: NearName, names: NearNames, taken: list[Hit]) -> Iterator[Hit]:
@@ -258,17 +293,3 @@ def _clitic_readings(word: str) -> set[str]:
 def part_words(folded: str) -> str:
     """Return a folded text with a blank for whatever is no letter, and one at its end; offsets stay."""
     return _NO_LETTER.sub(" ", folded) + " "
-
-
-def _parted(forms: Collection[str]) -> list[str]:
-    """Return the forms with their words parted; one without letters (2+2) is left as it is and so never found."""
-    parted = _NO_LETTER_BUT_LINE.sub(" ", "\n".join(forms)).split("\n")
-    return [f"{p} " if p.strip() else form for p, form in zip(parted, forms, strict=True)]
-
-
-def _prefix(folded: str, start: int) -> str:
-    """Return the letters between the beginning of the word and ``start``, or a few more than clitics can be."""
-    first = start
-    while first > 0 and start - first <= _LONGEST_PREFIX and folded[first - 1] != " ":
-        first -= 1
-    return folded[first:start]

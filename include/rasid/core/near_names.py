@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
-
-from include.rasid.core.fold import fold_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -46,34 +45,31 @@ class NearName(NamedTuple):
 class NearNames:
     """Looks words up by skeleton: the first letter and the consonants, each under the head of its class."""
 
-    def __init__(self, lexicon: Lexicon, known: Collection[str]) -> None:
-        """Index the family names; ``known`` are the folded forms that the lexicon owns: never near to another one."""
+    def __init__(self, lexicon: Lexicon, known: Iterable[str]) -> None:
+        """Index the family names; ``known`` are the single words that the lexicon owns, folded: never near to another one."""
         self._barred = {*known, *lexicon.look_alikes}
-        self._owners: dict[str, set[str]] = {}
-        self._forms_of: dict[str, list[str]] = {}
+        self._lexicon = lexicon
         self._forms: dict[str, dict[str, None]] = {}  # in the order of the lexicon
-        self._firsts: dict[str, set[str]] = {}
         self._short: set[str] = set()
         self._asked: dict[tuple[str, frozenset[str]], NearName | None] = {}
-        short, everywhere = lexicon.prominent, {p.key for p in lexicon.near_people}
-        people = list(lexicon.people.values())
-        folded = iter(fold_words([name for p in people for name in (*p.family_names, *p.first_names)]))
-        for person in people:
-            for form in {next(folded) for _ in person.family_names}:
-                if " " in form or len(form) < _SHORTEST_WORD or form.startswith("ال"):
-                    continue
+        for person in lexicon.near_people:
+            for form in lexicon.folded_names[person.key].family:
+                if form.startswith(_NOT_OPEN) or not _may_be_near(form):
+                    continue  # only beside a title or first name, or never
                 key = skeleton(form)
-                is_short = len(key) == _OPEN_SKELETON - 1 and person.key in short
-                if form.startswith(_NOT_OPEN):
-                    pass  # only beside a title or first name
-                elif person.key in everywhere and (len(key) >= _OPEN_SKELETON or is_short):
+                is_short = len(key) == _OPEN_SKELETON - 1 and person.key in lexicon.prominent
+                if len(key) >= _OPEN_SKELETON or is_short:
                     self._forms.setdefault(key, {})[form] = None
-                    if is_short:
-                        self._short.add(form)
-                self._owners.setdefault(form, set()).add(person.key)
-                self._forms_of.setdefault(person.key, []).append(form)
-            for _ in person.first_names:
-                self._firsts.setdefault(next(folded), set()).add(person.key)
+                if is_short:
+                    self._short.add(form)
+
+    @cached_property
+    def _owners(self) -> dict[str, list[str]]:
+        owners: dict[str, list[str]] = {}
+        for key, names in self._lexicon.folded_names.items():
+            for form in filter(_may_be_near, names.family):
+                owners.setdefault(form, []).append(key)
+        return owners
 
     def owners(self, form: str) -> frozenset[str]:
         """Return the keys of the people whose family name is ``form``."""
@@ -81,7 +77,7 @@ class NearNames:
 
     def bearers(self, first_name: str) -> frozenset[str]:
         """Return the keys of the people who have the folded first name."""
-        return frozenset(self._firsts.get(first_name, ()))
+        return frozenset(self._lexicon.bearers.get(first_name, ()))
 
     def open(self, word: str) -> NearName | None:
         """Return the listed form of which a folded word is another spelling, whatever stands beside it.
@@ -109,7 +105,8 @@ class NearNames:
         return self._asked[asked]
 
     def _beside(self, word: str, people: frozenset[str]) -> NearName | None:
-        forms = sorted({f for key in people for f in self._forms_of.get(key, ())})
+        names = self._lexicon.folded_names
+        forms = sorted({form for key in people for form in names[key].family if _may_be_near(form)})
         for prefix, rest in _readings(word, self._barred, ("ال",)) if forms else ():
             key = skeleton(rest)
             same = [f for f in forms if skeleton(f) == key and len(key) > 1]
@@ -126,6 +123,11 @@ class NearNames:
     def _nearest(word: str, forms: Iterable[str], limit: int) -> str | None:
         ranked = sorted((OSA.distance(word, f, score_cutoff=limit), f) for f in forms if _may_be(word, f))
         return ranked[0][1] if ranked and ranked[0][0] <= limit else None
+
+
+def _may_be_near(form: str) -> bool:
+    """Tell whether other spellings of a folded family name are looked for at all."""
+    return len(form) >= _SHORTEST_WORD and " " not in form and not form.startswith("ال")
 
 
 def skeleton(word: str) -> str:

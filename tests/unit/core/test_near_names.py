@@ -270,7 +270,7 @@ NAMED = {
 def without_aliases(key: str, first: str, family: str) -> tuple[Lexicon, FormMatcher]:
     """Return the lexicon in which one person has only the one spelling, and its matcher."""
     shipped = detector().lexicon
-    bare = replace(shipped.people[key], full_names=(f"{first} {family}",), family_names=(family,))
+    bare = replace(shipped.people[key], name_ar=f"{first} {family}", aliases=(), family_names=(family,))
     lexicon = replace(shipped, people={**shipped.people, key: bare})
     words = with_first_names(load_grammar(LEXICONS), lexicon).words
     titles, leads = ({w: g & of for w, g in words.items() if g & of} for of in (TITLE_GROUPS, LEAD_GROUPS))
