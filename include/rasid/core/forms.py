@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.fold import fold_words
 from include.rasid.core.lexicon import FormKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
     from include.rasid.core.lexicon import Context, Lexicon
 
@@ -31,7 +32,6 @@ _VELARS = frozenset("كجغق")
 _OTHER_VELARS = {letter: sorted(_VELARS - {letter}) for letter in _VELARS}
 _SHORTEST_VARIANT = 5
 _NO_LETTER_BUT_LINE = re.compile(r"[^\w \n]|_")
-_SHORTEST_START = 3  # letters: with شي or ان alone as a start, the ends of a fifth of all words would be looked at
 
 
 class Entry(NamedTuple):
@@ -97,100 +97,119 @@ def _named(entries: list[Entry]) -> Named:
 
 
 class FormIndex:
-    """Every form of a lexicon under its start: its first word, and the next one too where the first is very short.
+    """Every form of a lexicon under its first word.
 
-    A full name is any first name of a person with any family name of his. They are a third of all forms, so that they are
-    made only when a text has their start.
+    Only what the lexicon lists is stored. Full names, which are any first name of a person with any family name of his, and
+    the spellings that rules make are as many again: they are made when a text has their first word.
     """
 
-    def __init__(self, lexicon: Lexicon, words: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, lexicon: Lexicon, words: Iterable[str]) -> None:
         """Index the forms; ``words`` are further folded words, which stand for no entry."""
         self._lexicon = lexicon
-        self._leading = _officials_near(lexicon) & lexicon.prominent
-        self._first_names: dict[str, list[str]] = {}
+        self._respelled = _respelled(lexicon)
         self._forms = _listed_forms(lexicon)
-        self._index_first_names()
         _add_adjectives(self._forms)
-        self._variants = _velar_variants(self._forms, lexicon)
         for word in words:
-            if word not in self._variants:
-                self._forms.setdefault(word, ())
-        self._by_start: dict[str, list[str]] = {}
-        listed = [*self._forms, *self._variants]
-        for form, parted in zip(listed, part_forms(listed), strict=True):
-            self._by_start.setdefault(_start_of(parted), []).append(form)
+            self._forms.setdefault(word, ())
+        self._listed = _by_first_word(self._forms)
+        self._first_names = _by_first_word(lexicon.bearers)
 
-    def starts(self) -> list[str]:
-        """Return every start, once."""
-        starts = self._by_start.keys() | self._first_names.keys()
-        return sorted(starts | {_contracted(start) for start in starts if start.startswith("ال")})
+    def owns(self, word: str) -> bool:
+        """Tell whether a folded word is a form by itself."""
+        if word in self._forms or (word.startswith("لل") and self.owns(_with_article(word))):
+            return True
+        sources = _exchanged(word) if len(word) >= _SHORTEST_VARIANT else ()
+        return any(any(map(self._is_respelled, self._forms.get(source, ()))) for source in sources)
 
-    def single_words(self) -> Iterator[str]:
-        """Yield the forms of one word."""
-        for form in (*self._forms, *self._variants):
-            if " " not in form:
-                yield form
-                if form.startswith("ال"):
-                    yield _contracted(form)
+    def is_first_word(self, word: str) -> bool:
+        """Tell whether forms may begin with a folded word; that there is none after all happens."""
+        return (
+            self._is_listed(word)
+            or (word.startswith("لل") and self.is_first_word(_with_article(word)))
+            or any(map(self._is_listed, _exchanged(word)))
+        )
 
-    def forms_at(self, start: str) -> list[tuple[str, str, tuple[Entry, ...]]]:
-        """Return the forms with a start, parted, folded, and with what they stand for."""
-        forms = self._all_at(start)
+    def forms_of(self, word: str) -> list[tuple[str, str, tuple[Entry, ...]]]:
+        """Return the forms that begin with a word: parted, folded, and with what they stand for."""
+        forms = self._all_forms_of(word)
         parted = zip(part_forms(forms), forms.items(), strict=True)
-        return [(its, form, entries) for its, (form, entries) in parted if _start_of(its) == start]
+        return [(its, form, entries) for its, (form, entries) in parted if _first_word(its) == word]
 
-    def _all_at(self, start: str) -> Forms:
-        """Return the forms of the lexicon, then spellings made by rule that it does not have itself; and a few with other starts."""
-        forms: Forms = {}
-        variants: Forms = {}
-        for form in self._by_start.get(start, ()):
-            known = self._forms.get(form)
-            if known is not None:
-                forms[form] = known
-            else:
-                variants[form] = self._variants[form]
-        for first in self._first_names.get(start, ()):
-            self._add_full_names(first, forms, variants)
-        for form, entries in variants.items():
+    def _all_forms_of(self, word: str) -> Forms:
+        """Return the forms of the lexicon, then spellings that it does not have itself; and a few with other first words."""
+        listed = self._listed_forms_of(word)
+        forms = {form: entries for form, entries in listed.items() if entries}
+        for form, entries in self._respelled_forms(word, listed).items():
             forms.setdefault(form, entries)
-        if start.startswith("لل"):
-            for form, entries in self._all_at("ال" + start[2:]).items():
-                forms.setdefault(_contracted(form), entries)
+        for form in listed:
+            forms.setdefault(form, ())
+        if word.startswith("لل"):
+            for form, entries in self._all_forms_of(_with_article(word)).items():
+                if form.startswith("ال"):
+                    forms.setdefault(_contracted(form), entries)
         return forms
 
-    def _index_first_names(self) -> None:
-        """Note where full names start; those that start with one short word are listed like any other form."""
-        bearers, names = self._lexicon.bearers, self._lexicon.folded_names
-        for first, start in zip(bearers, map(_start_of, part_forms(bearers)), strict=True):
-            if len(start) >= _SHORTEST_START:
-                self._first_names.setdefault(start, []).append(first)
-                continue
-            for key in bearers[first]:
-                for family in names[key].family:
-                    _add(self._forms, f"{first} {family}", Entry(FormKind.FULL_NAME, key))
-        for first in sorted({first for key in self._leading for first in names[key].first}):
-            for start in map(_start_of, part_forms(list(_exchanged(first)))):
-                self._first_names.setdefault(start, []).append(first)
+    def _listed_forms_of(self, word: str, bearers: Container[str] | None = None) -> Forms:
+        """Return what the lexicon lists, and full names of ``bearers``; None: of everybody."""
+        forms = {form: self._forms[form] for form in self._listed.get(word, ())}
+        for first in self._first_names.get(word, ()):
+            for key in self._lexicon.bearers[first]:
+                if bearers is not None and key not in bearers:
+                    continue
+                for family in self._lexicon.folded_names[key].family:
+                    _add(forms, f"{first} {family}", Entry(FormKind.FULL_NAME, key))
+        return forms
 
-    def _add_full_names(self, first: str, forms: Forms, variants: Forms) -> None:
-        for key in self._lexicon.bearers[first]:
-            entry = Entry(FormKind.FULL_NAME, key)
-            for family in self._lexicon.folded_names[key].family:
-                full = f"{first} {family}"
-                _add(forms, full, entry)
-                for variant in _exchanged(full) if key in self._leading else ():
-                    _add(variants, variant, entry)
+    def _respelled_forms(self, word: str, listed: Forms) -> Forms:
+        """Return spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن."""
+        forms: Forms = {}
+        leading = self._respelled[FormKind.FULL_NAME]
+        others = [self._listed_forms_of(other, leading) for other in _exchanged(word) if self._is_listed(other)]
+        for form, entries in chain(listed.items(), *(other.items() for other in others)):
+            for entry in filter(self._is_respelled, entries):
+                for variant in _exchanged(form) if len(form) >= _SHORTEST_VARIANT else ():
+                    _add(forms, variant, entry)
+        return forms
+
+    def _is_listed(self, word: str) -> bool:
+        return word in self._listed or word in self._first_names
+
+    def _is_respelled(self, entry: Entry) -> bool:
+        return entry.key in self._respelled.get(entry.kind, ())
 
 
 def part_forms(forms: Collection[str]) -> list[str]:
-    """Return the forms with a blank for whatever is no letter; one without letters (2+2) is left as it is and so never found."""
+    """Return the forms with a blank for whatever is no letter, none in front.
+
+    One without letters (2+2) is left as it is, and so never found.
+    """
     parted = _NO_LETTER_BUT_LINE.sub(" ", "\n".join(forms)).split("\n") if forms else []
-    return [p if p.strip() else form for p, form in zip(parted, forms, strict=True)]
+    return [p.lstrip() or form for p, form in zip(parted, forms, strict=True)]
 
 
-def _start_of(parted: str) -> str:
-    first, _, rest = parted.partition(" ")
-    return f"{first} {rest.partition(' ')[0]}" if rest and len(first) < _SHORTEST_START else first
+def _by_first_word(forms: Collection[str]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for form, parted in zip(forms, part_forms(forms), strict=True):
+        table.setdefault(_first_word(parted), []).append(form)
+    return table
+
+
+def _first_word(parted: str) -> str:
+    return parted.partition(" ")[0]
+
+
+def _respelled(lexicon: Lexicon) -> dict[FormKind, set[str]]:
+    """Return whose names are found with one velar letter for another.
+
+    Family names of the officials that near names are for, and of other foreign leaders; full names of the former at the highest level.
+    """
+    near = {p.key for p in lexicon.people.values() if p.country in lexicon.near_countries}
+    leading = {key for key in lexicon.prominent if lexicon.people[key].country not in lexicon.native_countries}
+    return {FormKind.FAMILY_NAME: near | leading, FormKind.FULL_NAME: near & lexicon.prominent}
+
+
+def _with_article(contracted: str) -> str:
+    return "ال" + contracted[2:]
 
 
 def _contracted(form: str) -> str:
@@ -260,34 +279,9 @@ def _name_groups(lexicon: Lexicon) -> Iterator[tuple[FormKind, str, Iterable[str
         yield FormKind.TOPIC, topic.key, topic.terms
 
 
-def _officials_near(lexicon: Lexicon) -> set[str]:
-    return {p.key for p in lexicon.people.values() if p.country in lexicon.near_countries}
-
-
-def _velar_variants(forms: Forms, lexicon: Lexicon) -> Forms:
-    """Return further spellings of people's names with one velar letter exchanged for another: بلينجن for بلينكن.
-
-    Family names of the officials that near names are for, and of other foreign leaders; full names of the former at the highest level.
-    """
-    near = _officials_near(lexicon)
-    native = lexicon.native_countries
-    of_whom = {
-        FormKind.FAMILY_NAME: near | {key for key in lexicon.prominent if lexicon.people[key].country not in native},
-        FormKind.FULL_NAME: near & lexicon.prominent,
-    }
-    variants: Forms = {}
-    for form, entries in forms.items():
-        if len(form) < _SHORTEST_VARIANT or _VELARS.isdisjoint(form):
-            continue
-        for entry in entries:
-            if entry.key in of_whom.get(entry.kind, ()):
-                for variant in _exchanged(form):
-                    if variant not in forms:
-                        _add(variants, variant, entry)
-    return variants
-
-
 def _exchanged(form: str) -> Iterator[str]:
+    if _VELARS.isdisjoint(form):
+        return
     for position, letter in enumerate(form):
         if letter in _VELARS and position > 0:
             for other in _OTHER_VELARS[letter]:

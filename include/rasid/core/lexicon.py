@@ -19,7 +19,7 @@ OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replac
 
 
 class FormKind(StrEnum):
-    """What a form of the automaton stands for."""
+    """What a form stands for."""
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
@@ -186,14 +186,11 @@ class Lexicon:
     bodies: dict[str, Body]
     topics: dict[str, Topic]
     roles: dict[str, RoleTitle]
-
     institutions: dict[str, Institution] = field(default_factory=dict)
     not_names: frozenset[str] = frozenset()  # folded words, with clitics, that are never a name
     name_heads: frozenset[str] = frozenset()  # folded nouns behind which a family name is no person's
     contexts: dict[str, Context] = field(default_factory=dict)  # by folded form
-    native_countries: frozenset[str] = (
-        frozenset()
-    )  # whose names are Arabic: their spelling does not waver between velars
+    native_countries: frozenset[str] = frozenset()  # whose names are Arabic: no letter of theirs wavers
     not_first_names: frozenset[str] = frozenset()  # folded first names that are ordinary words too
     other_first_names: frozenset[str] = frozenset()  # folded given names of whoever is not in the lexicon
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
@@ -205,12 +202,11 @@ class Lexicon:
         """First and family names of each person, by key."""
         people = self.people.values()
         folded = iter(fold_words([name for p in people for name in (*p.first_names, *p.family_names)]))
-        return {
-            p.key: FoldedNames(
-                *(tuple(dict.fromkeys(islice(folded, len(names)))) for names in (p.first_names, p.family_names))
-            )
-            for p in people
-        }
+
+        def folded_once(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(islice(folded, len(names))))
+
+        return {p.key: FoldedNames(folded_once(p.first_names), folded_once(p.family_names)) for p in people}
 
     @cached_property
     def bearers(self) -> dict[str, list[str]]:
@@ -220,16 +216,6 @@ class Lexicon:
             for first in names.first:
                 bearers.setdefault(first, []).append(key)
         return bearers
-
-    @cached_property
-    def near_people(self) -> tuple[Person, ...]:
-        """People whose family name alone points to them and may stand in a spelling that no entry lists."""
-        return tuple(
-            p
-            for p in self.people.values()
-            if p.alone
-            and (p.country in self.near_countries or (p.country in self.near_leaders and p.key in self.prominent))
-        )
 
     @cached_property
     def prominent(self) -> frozenset[str]:
