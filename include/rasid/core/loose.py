@@ -37,8 +37,10 @@ def bind_to_topic(parties: Parties, t: int) -> Binding | None:
 
 
 def bind_loosely(parties: Parties, t: int) -> Binding | None:
-    """Return one official of each side who stand in the clause of the trigger at ``t``, else in its sentence, else one
-    of them there and the other carried on from before; None where officials of third countries stand there too.
+    """Return one official of each side who stand in the clause of the trigger at ``t``, else in its sentence.
+
+    Else one of them stands there and the other is carried on from before. None where officials of third countries stand
+    there too.
     """
     trigger = parties.items[t].trigger
     if trigger is None or _is_excluded(parties, t) or (trigger.pronoun and trigger.form is Form.NOUN):
