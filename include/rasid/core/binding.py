@@ -37,6 +37,8 @@ class Binder(NounBinder):
         for c in range(t + 1, min(t + SUBJECT_REACH, end)):
             if "that" in self.items[c].words:
                 break  # what is said there has a verb of its own
+            if trigger.key == "take_place" and self.items[c].words & {"between", "between_him"}:
+                return self.between(c)
             if self._is_preposition(trigger, c, end):
                 return self._by_preposition(t, c)
             if "agent" in self.items[c].words and (bound := self.with_party(t, c)) is not None:

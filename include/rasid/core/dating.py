@@ -41,6 +41,16 @@ def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> Whe
     return min(pool, key=lambda d: (d.start < at - _BEHIND_CHARS, abs(d.start - at))).when
 
 
+def further_days(sentence: Sentence, position: int, when: When | None) -> list[When]:
+    """Return the other days of a contact told to have happened several times: «مكالمتان في 21 و23 أكتوبر»."""
+    items = sentence.items
+    first, last = next(p for p in _parts(items) if p[0] <= position < p[1])
+    if when is None or not when.is_day or not any("times" in i.words for i in items[first:last]):
+        return []
+    inside = [d.when for d in sentence.dates if items[first].start <= d.start <= items[last - 1].end]
+    return [d for d in dict.fromkeys(inside) if d.is_day and d.first != when.first]
+
+
 def _parts(items: list[Item]) -> list[tuple[int, int]]:
     """Part a sentence where a further verb tells of a further contact: «التقيا في يونيو، وتحادثا هاتفيا في يوليو»."""
     starts = [0]

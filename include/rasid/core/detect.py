@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.binding import Binder
 from include.rasid.core.claims import Claimant, claim
-from include.rasid.core.dating import loose_date
+from include.rasid.core.dating import further_days, loose_date
 from include.rasid.core.furniture import silent_lines
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
@@ -135,6 +135,7 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             bound.add(frozenset(r.key for r in binding.refs))
         if mention is not None:
             found.append(mention)
+            found.extend(replace(mention, when=day) for day in further_days(sentence, position, mention.when))
     found = [m for m in found if LOOSE.isdisjoint(m.features) or frozenset(m.participants) not in bound]
     if subject is not None:
         reading.subjects.append(subject)

@@ -49,8 +49,10 @@ class NounBinder(Parties):
                 return None
             if "pair" in item.words and item.text.endswith("بينهما"):
                 return self._anaphor(c, "between_them")
+            if "between_him" in item.words:
+                return self.between(c)
             if "between" in item.words:
-                return None if self.items[c - 1].words & {"relation"} else self._between(c)
+                return None if self.items[c - 1].words & {"relation"} else self.between(c)
             if "with" in item.words:
                 return self.with_party(t, c)
             if "gathering" in item.cues:
@@ -71,7 +73,10 @@ class NounBinder(Parties):
             return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
         return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
 
-    def _between(self, c: int) -> Binding | None:
+    def between(self, c: int) -> Binding | None:
+        """Return whom the بين at ``c`` stands between; None: the text does not name two."""
+        if "between_him" in self.items[c].words:
+            return self._between_him(c)
         group, last = self._group_near(c + 1)
         if not group:
             return None
@@ -82,6 +87,15 @@ class NounBinder(Parties):
         if len(refs) == 1 and refs[0].kind is RefKind.PAIR:
             return self._anaphor(c, "between_them", last=last, role=refs[0].role)
         return Binding(refs=tuple(refs), pattern="between", last=last)
+
+    def _between_him(self, c: int) -> Binding | None:
+        """«ما دار بينه وبين ريابكوف»."""
+        at = c + 1
+        if at < len(self.items) and "between" in self.items[at].words:
+            at += 1
+        group, last = self._group_near(at)
+        other = self._antecedent(c, group) if group else ()
+        return Binding(refs=(*other, *group), pattern="between_him", last=last) if other else None
 
     def with_party(self, t: int, c: int) -> Binding | None:
         """Return whom the preposition at ``c`` leads to, with the subject of the trigger at ``t``; None: one is not named."""
