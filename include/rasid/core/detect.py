@@ -11,7 +11,7 @@ from include.rasid.core.dating import further_days, loose_date
 from include.rasid.core.furniture import silent_lines
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
-from include.rasid.core.loose import LOOSE, TOPIC
+from include.rasid.core.loose import CARRIED, LOOSE, TOPIC
 from include.rasid.core.merging import merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
@@ -136,10 +136,16 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
         if mention is not None:
             found.append(mention)
             found.extend(replace(mention, when=day) for day in further_days(sentence, position, mention.when))
-    found = [m for m in found if LOOSE.isdisjoint(m.features) or frozenset(m.participants) not in bound]
+    found = [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound)]
     if subject is not None:
         reading.subjects.append(subject)
     return found
+
+
+def _is_explained(mention: ContactMention, bound: set[frozenset[str]]) -> bool:
+    """Whether syntax binds the pair, or one of a pair of whom the other was only carried on, elsewhere in the sentence."""
+    people = frozenset(mention.participants)
+    return people in bound or (CARRIED in mention.features and any(people & pair for pair in bound))
 
 
 def _turns(mention: ContactMention | None) -> bool:

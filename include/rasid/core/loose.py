@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 CLAUSE, SENTENCE, CARRIED, TOPIC = "comention", "beside", "carried", "topic"
 LOOSE = frozenset({CLAUSE, SENTENCE, CARRIED})
 _REACH = 16  # items between the trigger and each of them in its clause
+_MANNER = 6  # items between a verb and the adverb that tells the means
 _FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _CARRIED_REFS = 6  # officials named last, among whom the other party may be
-_WEAK = frozenset({"consultations", "message", "exchange", "discuss", "sign", "gather"})  # they say too little by themselves
+_WEAK = frozenset(
+    {"consultations", "message", "exchange", "discuss", "sign", "gather"}
+)  # they say too little by themselves
 
 
 def bind_to_topic(parties: Parties, t: int) -> Binding | None:
@@ -60,6 +63,8 @@ def _is_excluded(parties: Parties, t: int) -> bool:
     trigger = parties.items[t].trigger
     if trigger is None or trigger.key in _WEAK or trigger.weak:
         return True
+    if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
+        return True  # it says how they did what the verb before tells
     return t > 0 and bool(parties.items[t - 1].words & {"margin", "channel"})
 
 

@@ -29,7 +29,9 @@ STATUS_CLASS = {
 _RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
 _CONTEXT_CHARS = 700  # how far from a contact a day may stand and still be its own
 _ECHO_CHARS = 350  # about two sentences
-_ANAPHORIC = frozenset({"verb_pair", "pair_verb_anaphor", "pronoun", "between_them", "subject_anaphor", "gathered_them"})
+_ANAPHORIC = frozenset(
+    {"verb_pair", "pair_verb_anaphor", "pronoun", "between_them", "subject_anaphor", "gathered_them"}
+)
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
