@@ -49,7 +49,7 @@ class _Cluster:
 
     @property
     def days(self) -> list[date]:
-        return [m.mention.when.first for m in self.members if m.mention.when is not None and m.mention.when.is_day]
+        return [m.mention.told_when.first for m in self.members if m.mention.told_when is not None and m.mention.told_when.is_day]
 
     @property
     def anchor(self) -> date | None:
@@ -97,7 +97,7 @@ def _order(stored: StoredMention) -> tuple[object, ...]:
 
 
 def _precision(stored: StoredMention) -> tuple[object, ...]:
-    when = stored.mention.when
+    when = stored.mention.told_when
     days = (when.last - when.first).days if when is not None else 10**6
     return (days, *_order(stored))
 
@@ -108,7 +108,7 @@ def _fits(stored: StoredMention, cluster: _Cluster) -> bool:
     own = [m for m in cluster.members if m.article_key == stored.article_key]
     if any(_told_apart(stored.mention, m.mention) for m in own):
         return False
-    when = stored.mention.when
+    when = stored.mention.told_when
     if when is None:
         return _undated_fits(stored, cluster)
     anchor = cluster.anchor
@@ -124,7 +124,7 @@ def _fits(stored: StoredMention, cluster: _Cluster) -> bool:
 def _told_apart(a: ContactMention, b: ContactMention) -> bool:
     """Two mentions that one article keeps apart are one contact only when a plan and its fate are told."""
     return STATUS_CLASS[a.status] == STATUS_CLASS[b.status] or (
-        a.when is not None and b.when is not None and a.when != b.when
+        a.told_when is not None and b.told_when is not None and a.told_when != b.told_when
     )
 
 
@@ -149,8 +149,8 @@ def _different_modes(mention: ContactMention, cluster: _Cluster) -> bool:
 
 
 def _ranges_meet(stored: StoredMention, cluster: _Cluster) -> bool:
-    when = stored.mention.when
-    ranges = [m.mention.when for m in cluster.members if m.mention.when is not None]
+    when = stored.mention.told_when
+    ranges = [m.mention.told_when for m in cluster.members if m.mention.told_when is not None]
     if when is None or _different_modes(stored.mention, cluster):
         return False
     if not ranges:
@@ -178,13 +178,13 @@ def _opened_later(cluster: _Cluster, published: date) -> bool:
 
 
 def _range_end(cluster: _Cluster) -> date | None:
-    ends = [m.mention.when.last for m in cluster.members if m.mention.when is not None]
+    ends = [m.mention.told_when.last for m in cluster.members if m.mention.told_when is not None]
     return min(ends) if ends else None
 
 
 def _distance(stored: StoredMention, cluster: _Cluster) -> tuple[int, int]:
     """Return how far the cluster is in days, and how few people are shared: the nearest is the best."""
-    when = stored.mention.when
+    when = stored.mention.told_when
     here = when.first if when is not None else stored.published_at.date()
     there = cluster.anchor or _range_end(cluster) or cluster.first_reported
     shared = len(cluster.people & set(stored.mention.participants))

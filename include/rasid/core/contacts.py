@@ -163,7 +163,8 @@ def _after(before: Status | None, told: Status) -> Status:
 
 def _date(group: Sequence[StoredMention]) -> When | None:
     """Return the best-supported date: a day before a range; of a plan that moved, the newest day."""
-    dated = [m for m in group if m.mention.when is not None]
+    told = [m for m in group if m.mention.told_when is not None]
+    dated = told or [m for m in group if m.mention.when is not None]
     if not dated:
         return None
     days = [m.mention.when for m in dated if m.mention.when is not None and m.mention.when.is_day]

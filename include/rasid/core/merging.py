@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.confidence import probability
 from include.rasid.core.lexicon import SCOPE_ORDER
-from include.rasid.model import Mode, Part, Role, Setting, Status
+from include.rasid.model import CONTEXT_DAY, Mode, Part, Role, Setting, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ def _dated(
 def _nearest_day(mention: ContactMention, days: Sequence[tuple[int, When]]) -> When | None:
     here = mention.span.start if mention.part is Part.TEXT else 0
     near = [(at > here, abs(at - here), d) for at, d in days if abs(at - here) <= _CONTEXT_CHARS]
-    return replace(min(near, key=lambda n: n[:2])[2], basis="context") if near else None
+    return replace(min(near, key=lambda n: n[:2])[2], basis=CONTEXT_DAY) if near else None
 
 
 def same_people(a: ContactMention, b: ContactMention) -> bool:
