@@ -49,7 +49,11 @@ class _Cluster:
 
     @property
     def days(self) -> list[date]:
-        return [m.mention.told_when.first for m in self.members if m.mention.told_when is not None and m.mention.told_when.is_day]
+        return [
+            m.mention.told_when.first
+            for m in self.members
+            if m.mention.told_when is not None and m.mention.told_when.is_day
+        ]
 
     @property
     def anchor(self) -> date | None:

@@ -55,12 +55,14 @@ def _parts(items: list[Item]) -> list[tuple[int, int]]:
     """Part a sentence where a further verb tells of a further contact: «التقيا في يونيو، وتحادثا هاتفيا في يوليو»."""
     starts = [0]
     for at, item in enumerate(items):
+        if at and "turns" in item.words:
+            starts.append(at)
         if at == 0 or item.trigger is None or item.trigger.form is Form.NOUN:
             continue
         before = items[at - 1]
         if item.prefix.startswith(("و", "ف")) or before.text in ("،", ",", "ثم", "و") or before.cues & {"was"}:
             starts.append(at)
-    return list(zip(starts, [*starts[1:], len(items)], strict=True))
+    return [(a, b) for a, b in pairwise([*dict.fromkeys(starts), len(items)]) if a < b]
 
 
 def loose_date(sentence: Sentence, position: int) -> Iterator[When]:

@@ -61,6 +61,11 @@ def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG
 
 
 def _negated(clause: Clause, when: When | None) -> Assertion | None:
+    if clause.is_noun and clause.own.prefix.endswith("ل") and clause.governed_by("negation", reach=_NEGATES_ANY):
+        at = max(n for n, i in enumerate(clause.left) if "negation" in i.cues)
+        if _is_of_other_verb(clause, at):  # «لن يذهب إلى موسكو للقاء بوتين»
+            is_ahead = clause.left[at].text.endswith(("لن", "لا"))
+            return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("purpose_negated",))
     if not clause.governed_by("negation", reach=_negation_reach(clause)):
         return None
     if any(i.text == "منذ" for i in clause.right):
@@ -73,6 +78,8 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
     nearest = clause.left[at]
     if clause.is_noun and _is_of_other_verb(clause, at):
         return None
+    if "without" in nearest.cues:
+        return Assertion(status=Status.NOT_HELD, reasons=("without",))
     is_ahead = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
 _TITLE_REACH = 7  # words of a title that is not known, before the name
+_TOPIC_ITEMS = 2  # from the beginning of a sentence
 DASHES = "-–—/"
 
 
@@ -124,7 +125,8 @@ class Parties:
             return ()
         after = [u for u in self.units if said < u.first <= said + 2]
         before = [u for u in self.units if u.last <= said and not self._is_locative(u)]
-        for unit in [*after, *reversed(before[-1:])]:
+        is_topic = bool(before) and before[0].first <= _TOPIC_ITEMS  # «أما ماكرون، الذي …، فأعلن أنه …»
+        for unit in [*after, *(before[:1] if is_topic else before[-1:])]:
             ref = unit.refs[0]
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE):
                 return () if self.is_mouthpiece(ref) else (ref,)
