@@ -38,7 +38,7 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
 
 def looks_back(clause: Clause) -> bool:
     """Tell whether the words tell of something held, so that a day to come cannot be its day."""
-    if clause.trigger is not None and clause.trigger.form is Form.PAST:
+    if clause.trigger is not None and (clause.trigger.form is Form.PAST or clause.is_told_on()):
         return True
     return clause.is_noun and _by_governor(clause)[1] in ("after", "held_relative", "held_cue")
 
@@ -54,6 +54,8 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
         return Status.PLANNED, "future_verb"
+    if trigger is not None and trigger.form is Form.PRESENT and clause.is_told_on():
+        return Status.HELD, "narrative"
     if trigger is not None and trigger.form is Form.PRESENT:
         if clause.governed_by("possible", reach=NEAR):
             return Status.POSSIBLE, "possible"

@@ -107,8 +107,8 @@ class Binder(NounBinder):
 
     def _is_apart(self, t: int) -> bool:
         """«جلسوا على مسافة»: sitting is with each other only where the text says so."""
-        trigger, behind = self.items[t].trigger, self.items[t + 1 : t + 7]
-        return trigger is not None and trigger.key == "sit" and not any("together" in i.words for i in behind)
+        trigger = self.items[t].trigger
+        return trigger is not None and trigger.key == "sit" and not self.is_together(t)
 
     def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
         after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]

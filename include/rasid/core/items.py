@@ -28,6 +28,9 @@ _ALONE_GROUPS = frozenset({"counterpart", "companion", "pair", "first_name"})
 _FINITE = frozenset({Form.PAST, Form.FUTURE})  # takes no ب, ل or ك
 _BEFORE_NOUNS = frozenset({"locatives", "of_other", "governing", "any"})
 _DATELINE = re.compile(r" *([-–—ـ(/])\s*\S")  # what parts a place from the news of its day
+_QAD = "قد"
+_WAS = frozenset({"كان", "كانت", "كانا", "كانوا", "وكان", "وكانت", "وكانا", "وكانوا"})
+_WAS_REACH = 7  # items
 _MOST_KEPT = 100_000  # words
 _LONG_GAP = 6  # letters; punctuation alone is shorter
 _PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
@@ -205,9 +208,17 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
                     cues, words, length = *found, size
                     break
         if i >= covered:
-            item.cues = cues
+            item.cues = cues if item.text != _QAD or _may_be(items, i) else cues - {"possible"}
             covered = i + length if length > 1 else covered
         item.words = words
+
+
+def _may_be(items: list[Item], at: int) -> bool:
+    """«قد يلتقي» may be, «وكان بايدن قد حذر» was."""
+    after = items[at + 1].text if at + 1 < len(items) else ""
+    if any(i.text in _WAS for i in items[max(0, at - _WAS_REACH) : at]):
+        return False
+    return after[:1] in "يتنا"
 
 
 def _read_word(word: str, grammar: Grammar) -> Reading:

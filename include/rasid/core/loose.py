@@ -63,7 +63,7 @@ def _is_excluded(parties: Parties, t: int) -> bool:
     trigger = parties.items[t].trigger
     if trigger is None or trigger.key in _WEAK or trigger.weak:
         return True
-    if trigger.key == "sit" and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
+    if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
         return True
     if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
         return True  # it says how they did what the verb before tells

@@ -19,7 +19,9 @@ class NounBinder(Parties):
     def bind_noun(self, t: int) -> Binding | None:
         """Return the parties of the noun at ``t``; None when the text binds none to it."""
         trigger = self.items[t].trigger
-        if trigger is not None and trigger.key == "by_phone":
+        if trigger is not None and (
+            trigger.key == "by_phone" or (trigger.key == "sitting" and not self.is_together(t))
+        ):
             return None
         _, end = self.clause(t)
         if t > 0 and "margin" in self.items[t - 1].words:
@@ -73,6 +75,10 @@ class NounBinder(Parties):
             return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
         return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
 
+    def is_together(self, t: int) -> bool:
+        """Whether the words behind a verb or noun of sitting say that it is with each other."""
+        return any("together" in i.words for i in self.items[t + 1 : t + 7])
+
     def between(self, c: int) -> Binding | None:
         """Return whom the بين at ``c`` stands between; None: the text does not name two."""
         if "between_him" in self.items[c].words:
@@ -88,6 +94,11 @@ class NounBinder(Parties):
             return self._anaphor(c, "between_them", last=last, role=refs[0].role)
         return Binding(refs=tuple(refs), pattern="between", last=last)
 
+    def _is_dative(self, position: int) -> bool:
+        """«مع جدل أثاره منشور للرئيس ترامب»: a name behind ل hangs on the noun before it."""
+        unit = next((u for u in self.units if u.first >= position), None)
+        return unit is not None and unit.prefix.removesuffix("ال").endswith("ل")
+
     def _between_him(self, c: int) -> Binding | None:
         """«ما دار بينه وبين ريابكوف»."""
         at = c + 1
@@ -100,7 +111,7 @@ class NounBinder(Parties):
     def with_party(self, t: int, c: int) -> Binding | None:
         """Return whom the preposition at ``c`` leads to, with the subject of the trigger at ``t``; None: one is not named."""
         others, last = self._group_near(c + 1)
-        if not others:
+        if not others or self._is_dative(c + 1):
             return None
         if any(r.kind is RefKind.PAIR for r in others):
             return None
@@ -192,6 +203,8 @@ class NounBinder(Parties):
         people: list[Ref] = []
         for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
             ref = unit.refs[0]
+            if self.is_mouthpiece(ref):
+                continue
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
                 people.insert(0, ref)
             if len(people) == 2:

@@ -153,7 +153,7 @@ class Parties:
     def _antecedent(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """Return whom a pronoun at ``t`` means beside ``others``: a subject before it, else the sentence before's."""
         theirs = countries_of(others)
-        local = [r for u in reversed(self.units) if u.last <= t and not self._is_locative(u) for r in reversed(u.refs)]
+        local = [r for u in reversed(self.units) if u.last <= t for r in reversed(u.refs)]
         for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
             if (
                 ref.kind in (RefKind.PERSON, RefKind.OFFICE)
