@@ -35,8 +35,9 @@ class Binder(NounBinder):
         if trigger.key == "gather":
             return self.gathered(t, end)
         for c in range(t + 1, min(t + SUBJECT_REACH, end)):
-            if "that" in self.items[c].words:
-                break  # what is said there has a verb of its own
+            other = self.items[c].trigger
+            if "that" in self.items[c].words or (other is not None and other.form is not Form.NOUN):
+                break  # what follows has a verb of its own
             if trigger.key == "take_place" and self.items[c].words & {"between", "between_him"}:
                 return self.between(c)
             if self._is_preposition(trigger, c, end):

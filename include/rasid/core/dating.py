@@ -55,7 +55,7 @@ def _parts(items: list[Item]) -> list[tuple[int, int]]:
     """Part a sentence where a further verb tells of a further contact: «التقيا في يونيو، وتحادثا هاتفيا في يوليو»."""
     starts = [0]
     for at, item in enumerate(items):
-        if at and "turns" in item.words:
+        if at and "clause_breaks" in item.words and "when" not in item.words:
             starts.append(at)
         if at == 0 or item.trigger is None or item.trigger.form is Form.NOUN:
             continue
