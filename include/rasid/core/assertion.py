@@ -115,6 +115,8 @@ def _is_verbal_noun(clause: Clause, distance: int) -> bool:
     if not item.text.endswith("عقد"):
         return True
     before = clause.left[-distance - 1] if distance < len(clause.left) else None
+    if distance == 1 and not clause.own.prefix and any("possible" in i.cues for i in clause.left):
+        return True  # «عرض على نظيره، خلال اتصال هاتفي، عقد لقاء»
     if item.text.startswith(("ل", "ب")) or item.prefix.startswith(("ل", "ب")):
         return True
     governors = frozenset({"possible", "agreed", "denial", "negation", "cancelled", "postponed", "future", "willing"})

@@ -255,12 +255,24 @@ def _find_trigger(word: str, grammar: Grammar) -> tuple[str, Trigger | None]:
 
 def _set_trigger(items: list[Item], at: int, reading: Reading, grammar: Grammar) -> None:
     item, prefix = items[at], reading.prefix
+    if (
+        reading.trigger is not None
+        and reading.trigger.form is Form.PAST
+        and at
+        and _is_preposition(items[at - 1], grammar)
+    ) and item.text not in grammar.nouns:
+        return  # «أدت إلى تبادل طرد»: no verb stands behind a preposition
     item.trigger = reading.trigger
     if prefix:
         item.start += len(prefix)
         item.prefix, item.text = prefix, item.text[len(prefix) :]
     if item.text in grammar.nouns and _stands_as_noun(items, at, grammar):
         item.trigger = grammar.nouns[item.text]
+
+
+def _is_preposition(item: Item, grammar: Grammar) -> bool:
+    groups = grammar.words.get(item.prefix + item.text, _NONE)
+    return item.text != "من" and "locatives" in groups
 
 
 def _stands_as_noun(items: list[Item], at: int, grammar: Grammar) -> bool:

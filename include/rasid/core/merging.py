@@ -95,13 +95,14 @@ def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> boo
 
 def _meant_group(mention: ContactMention, groups: list[list[ContactMention]]) -> list[ContactMention] | None:
     """«والتقى كلاهما هناك …»: an undated word for a pair goes on with what was told of it right before."""
-    if mention.when is not None or _ANAPHORIC.isdisjoint(mention.features):
+    if mention.when is not None:
         return None
+    reach = 0 if _ANAPHORIC.isdisjoint(mention.features) else _ECHO_CHARS
     near = [
         (mention.span.start - m.span.start, n)
         for n, group in enumerate(groups)
         for m in group
-        if 0 <= mention.span.start - m.span.start <= _ECHO_CHARS
+        if 0 <= mention.span.start - m.span.start <= reach
         and STATUS_CLASS[m.status] == STATUS_CLASS[mention.status]
         and m.sides == mention.sides
     ]
