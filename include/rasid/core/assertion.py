@@ -53,7 +53,8 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if trigger is not None and trigger.form is Form.PAST:
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
-        return Status.PLANNED, "future_verb"
+        may_be = any("possible" in i.cues for i in (*clause.left[-3:], *clause.right[:4]))  # «سيجتمع على الأرجح»
+        return (Status.POSSIBLE, "possible") if may_be else (Status.PLANNED, "future_verb")
     if trigger is not None and trigger.form is Form.PRESENT and clause.is_told_on():
         return Status.HELD, "narrative"
     if trigger is not None and trigger.form is Form.PRESENT:

@@ -34,6 +34,8 @@ WEEK = timedelta(days=7)
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=182)
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
+_MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
+_MEASURED_BY = frozenset({"علي", "من", "عن"})
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
@@ -59,7 +61,8 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
-    when = _when(sentence, position, bounds, (clause, by.published))
+    measured = _is_measured_from(clause)
+    when = None if measured else _when(sentence, position, bounds, (clause, by.published))
     trigger = sentence.items[position].trigger
     if trigger is None or _is_topic_denied(trigger, clause):
         return None
@@ -75,7 +78,7 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    role = _role(clause, when, assertion.status, by.published)
+    role = Role.BACKGROUND if measured else _role(clause, when, assertion.status, by.published)
     features = (
         *(trigger.key, binding.pattern, *assertion.reasons),
         *_marks(position, binding, clause, sentence),
@@ -219,6 +222,15 @@ def _sides(
 
 def _others(refs: tuple[Ref, ...], by: Claimant) -> set[str]:
     return {f"other:{r.key}" for r in refs if r.key and by.watch.side_of(r.country) is None}
+
+
+def _is_measured_from(clause: Clause) -> bool:
+    """«بعد ستة أسابيع على قمة جنيف»: the contact is what the time of the news is measured from."""
+    before = clause.left[-1] if clause.left else None
+    if before is None or not clause.is_noun or before.text not in _MEASURED_BY:
+        return False
+    lead = clause.left[-_MEASURE_ITEMS:]
+    return any("after" in i.cues for i in lead) and any("ago" in i.words for i in lead)
 
 
 def _role(clause: Clause, when: When | None, status: Status, published: date) -> Role:

@@ -57,13 +57,15 @@ def believe(group: Sequence[StoredMention]) -> Contact:
     vague = {
         p for m in mentions for side, ps in m.sides for p in ps if p.endswith("_delegation") and side not in sides_named
     }
-    confidences = sorted((m.confidence for m in mentions), reverse=True)
+    status = _status(group)
+    support = [m.confidence for m in mentions if STATUS_CLASS[m.status] == STATUS_CLASS[status]]
+    confidences = sorted(support or (m.confidence for m in mentions), reverse=True)
     articles = len({s.article_key for s in group})
     return Contact(
         participants=tuple(sorted(named | vague)),
         mode=_most([m.mode for m in mentions if m.mode is not Mode.UNKNOWN]) or Mode.UNKNOWN,
         setting=_most([m.setting for m in mentions if m.setting is not Setting.UNKNOWN]) or Setting.UNKNOWN,
-        status=_status(group),
+        status=status,
         when=_date(group),
         place=_most([m.place for m in mentions if m.place]),
         scope=min((m.scope for m in mentions), key=SCOPE_ORDER.index),

@@ -27,11 +27,14 @@ STATUS_CLASS = {
     Status.NOT_HELD: "denied",
 }
 _RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
+_MONTH_DAYS = 20
 _CONTEXT_CHARS = 700  # how far from a contact a day may stand and still be its own
 _ECHO_CHARS = 350  # about two sentences
 _ANAPHORIC = frozenset(
     {"verb_pair", "pair_verb_anaphor", "pronoun", "between_them", "subject_anaphor", "gathered_them"}
 )
+# A plan and its fate on one day are one contact: the article tells what came of it.
+_OF_ONE_DAY = ({"held", "ahead"}, {"off", "ahead"}, {"denied", "ahead"})
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
@@ -65,7 +68,8 @@ def _dated(
     merged: list[ContactMention], published: date, loose_dates: Sequence[When], days: Sequence[tuple[int, When]]
 ) -> list[ContactMention]:
     """Give the last days' undated news the day of the nearest sentence that names one, those before it first."""
-    undated = [m for m in merged if m.when is None and m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    undated = [m for m in happened if m.when is None or _is_this_month(m.when, published)]
     recent = [d for d in loose_dates if timedelta() <= published - d.first <= _RECENT]
     near = [(at, d) for at, d in days if timedelta() <= published - d.first <= _RECENT]
     if len(undated) == 1 and len({d.first for d in recent}) == 1:
@@ -76,7 +80,12 @@ def _dated(
 def _nearest_day(mention: ContactMention, days: Sequence[tuple[int, When]]) -> When | None:
     here = mention.span.start if mention.part is Part.TEXT else 0
     near = [(at > here, abs(at - here), d) for at, d in days if abs(at - here) <= _CONTEXT_CHARS]
-    return replace(min(near, key=lambda n: n[:2])[2], basis=CONTEXT_DAY) if near else None
+    return replace(min(near, key=lambda n: n[:2])[2], basis=CONTEXT_DAY) if near else mention.when
+
+
+def _is_this_month(when: When, published: date) -> bool:
+    """A month or more that is not over yet says less than the day that the text names nearby."""
+    return (when.last - when.first).days >= _MONTH_DAYS and when.first <= published <= when.last
 
 
 def same_people(a: ContactMention, b: ContactMention) -> bool:
@@ -142,7 +151,7 @@ def _contradict(a: ContactMention, b: ContactMention) -> bool:
     """Whether two mentions differ in status; a text that tells of a day's meeting may call it to come elsewhere (a caption)."""
     classes = {STATUS_CLASS[a.status], STATUS_CLASS[b.status]}
     same_day = a.when is not None and a.when.is_day and b.when is not None and a.when.first == b.when.first
-    return len(classes) > 1 and not (classes == {"held", "ahead"} and same_day)
+    return len(classes) > 1 and not (same_day and classes in _OF_ONE_DAY)
 
 
 def _says_no_status(mention: ContactMention) -> bool:
@@ -216,6 +225,9 @@ def _status(body: list[ContactMention], best: ContactMention) -> Status:
     held = [m.status for m in body if m.status is Status.HELD and not _says_no_status(m)]
     if STATUS_CLASS[best.status] == "ahead" and held:
         return Status.HELD
+    fate = [m.status for m in body if STATUS_CLASS[m.status] in ("off", "denied")]
+    if STATUS_CLASS[best.status] == "ahead" and fate:
+        return fate[0]
     return best.status if best.when is not None else _first_status(body)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
 _TITLE_REACH = 7  # words of a title that is not known, before the name
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
+_MANY = ("وا", "ون")  # endings of plural verbs
 DASHES = "-–—/"
 
 
@@ -138,6 +139,9 @@ class Parties:
         speaker = self._speaker(t)
         if speaker and not countries_of(speaker) & theirs:
             return speaker
+        first, _ = self.clause(t)
+        if self.items[t].text.endswith(_MANY) and not any(first <= u.first < c for u in self.units):
+            return ()  # «كان الأوروبيون قد تشاوروا مع ترامب»: many, and nobody named
         for unit in self.units:
             if t < unit.first < c and not self._is_locative(unit):
                 group, _ = self._group(unit)
