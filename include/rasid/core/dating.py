@@ -34,11 +34,19 @@ def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> Whe
         dates = [d for d in dates if not any(start <= d.start <= end for start, end in spans)]
     first, last = items[bounds[0]].start, items[bounds[1] - 1].end
     inside = [d for d in dates if first <= d.start <= last]
-    pool = inside or (dates if len(dates) == 1 else [])
+    pool = inside or ([d for d in dates if not _in_aside(items, position, d)] if len(dates) == 1 else [])
     if not pool:
         return None
     at = items[position].start
     return min(pool, key=lambda d: (d.start < at - _BEHIND_CHARS, abs(d.start - at))).when
+
+
+def _in_aside(items: list[Item], position: int, dated: Dated) -> bool:
+    """«…، حيث فر الرئيس أمس»: a day in another clause is that clause's."""
+    if dated.when.basis not in ("relative", "weekday"):
+        return False  # a date of long ago is rather the contact's than that of a side remark
+    between = [i for i in items[position + 1 :] if i.start < dated.start]
+    return any("clause_breaks" in i.words and "when" not in i.words for i in between)
 
 
 def further_days(sentence: Sentence, position: int, when: When | None) -> list[When]:
