@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.model import When
 
+_ABOUT_ITEMS = 3  # between «عن» and the noun: «عن عقد قمة»
 _OBJECT = ("ه", "ها", "هما")
 _AGREED_REACH = 5  # items: «اتفقا على عقد لقاء»
 
@@ -31,6 +32,8 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
         if clause.governed_by("possible"):
             return Assertion(status=None, reasons=("past_possibility",))
         return Assertion(status=Status.HELD, reasons=(reason, "date_is_past"))
+    if reason == "task" and when is not None and when.is_day and when.first >= published:
+        return Assertion(status=Status.PLANNED, reasons=(reason, "has_its_day"))
     if when is not None and when.first > published and status in (Status.HELD, Status.ONGOING):
         return Assertion(status=Status.PLANNED, reasons=(reason, "date_is_future"))
     return Assertion(status=status, reasons=(reason,))
@@ -80,7 +83,8 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
         if found is not None:
             return found
     if is_task:
-        return Status.POSSIBLE, "task"
+        told = any(i.cues & {"agreed", "speech"} and "denial" not in i.cues for i in clause.left)
+        return (Status.PLANNED, "announced_task") if told and _is_about(clause) else (Status.POSSIBLE, "task")
     if clause.followed_by("future"):
         return Status.PLANNED, "future_cue"
     return Status.HELD, "held_cue" if clause.followed_by("held") else "noun"
@@ -104,6 +108,11 @@ def _by_cue(item: Item, distance: int, *, is_task: bool, is_said: bool) -> tuple
     if "held" in item.cues and not is_task:
         return Status.HELD, "held_cue"
     return (Status.ONGOING, "ongoing") if "ongoing" in item.cues else None
+
+
+def _is_about(clause: Clause) -> bool:
+    """«كشف عن عقد قمة», «أعلن عن لقاء»: what is made known is to come."""
+    return any(i.text == "عن" for i in clause.left[-_ABOUT_ITEMS:])
 
 
 def _is_ago(clause: Clause, distance: int) -> bool:

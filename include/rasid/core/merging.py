@@ -36,7 +36,7 @@ _ANAPHORIC = frozenset(
 # A plan and its fate on one day are one contact: the article tells what came of it.
 _OF_ONE_DAY = ({"held", "ahead"}, {"off", "ahead"}, {"denied", "ahead"})
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
-_LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
+_LEAD_CHARS = 1000  # the first two or three sentences of a news text; read off the development articles
 
 
 def merge_mentions(
