@@ -9,6 +9,7 @@ from include.rasid.core.grammar import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from include.rasid.core.items import Item
     from include.rasid.core.passages import Dated, Sentence
@@ -73,6 +74,12 @@ def _parts(items: list[Item]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise([*dict.fromkeys(starts), len(items)]) if a < b]
 
 
+def ahead_near(sentence: Sentence, published: date) -> When | None:
+    """Return the only day of a sentence that is still to come: when what was called off should have been."""
+    ahead = {d.when for d in sentence.dates if d.when.first > published}
+    return ahead.pop() if len(ahead) == 1 else None
+
+
 def loose_date(sentence: Sentence, position: int) -> Iterator[When]:
     """Yield the day that follows a noun whose parties the article names elsewhere: «اجتماع الأربعاء»."""
     items = sentence.items
@@ -88,9 +95,19 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     trigger_follows = items[position].start > dated.start
     if before and before[-1].text == "منذ":
         return trigger_follows and bool(after) and "when" in after[0].words
+    if _dates_an_event(items, position, before):
+        return False
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):
         return False
     return trigger_follows or not _other_event_between(items, position, dated)
+
+
+def _dates_an_event(items: list[Item], position: int, before: list[Item]) -> bool:
+    """«بعد انتخابات نوفمبر»: a preposition and one or two words before a day make it that of another event."""
+    near = before[-3:-1]
+    if items[position] in near or any(i.trigger is not None or "speech" in i.cues for i in near):
+        return False
+    return any("of_event" in i.words for i in near) and before[-1].is_word and not before[-1].words
 
 
 def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows: bool) -> bool:
