@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from include.rasid.core.assertion import looks_ahead, looks_back, read_mode, read_setting, read_status
 from include.rasid.core.clause import Clause
 from include.rasid.core.confidence import probability
-from include.rasid.core.dating import ahead_near, date_near
+from include.rasid.core.dating import ahead_near, date_near, states_year
 from include.rasid.core.lexicon import lowest
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
@@ -110,6 +110,8 @@ def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: t
     """Return the date of the trigger; a weekday beside something to come is the next one, not the last."""
     clause, published = context
     when = date_near(sentence, position, bounds)
+    if when is not None and when.basis in ("partial", "month") and states_year(sentence, when):
+        return None if when.first > published and looks_back(clause) else when
     trigger = sentence.items[position].trigger
     if when is not None and when.first > published and trigger is not None and looks_back(clause):
         if when.basis == "weekday":

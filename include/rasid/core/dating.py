@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from include.rasid.model import When
 
 _BEHIND_CHARS = 60  # a date this far before the trigger mostly belongs to the verb before it
+_YEAR_DIGITS = 4
 _LOOSE_ITEMS = 3  # «اجتماع الأربعاء», «الاجتماع الذي عقد الأربعاء»
 _SPEECH_ITEMS = 9
 
@@ -74,6 +75,13 @@ def _parts(items: list[Item]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise([*dict.fromkeys(starts), len(items)]) if a < b]
 
 
+def states_year(sentence: Sentence, when: When) -> bool:
+    """Tell whether the words of a date name its year, so that it cannot be another."""
+    dated = next(d for d in sentence.dates if d.when == when)
+    inside = [i.text for i in sentence.items if dated.start <= i.start < dated.end]
+    return any(text.isdigit() and len(text) == _YEAR_DIGITS for text in inside)
+
+
 def ahead_near(sentence: Sentence, published: date) -> When | None:
     """Return the only day of a sentence that is still to come: when what was called off should have been."""
     ahead = {d.when for d in sentence.dates if d.when.first > published}
@@ -94,7 +102,8 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     after = [i for i in items if i.start >= dated.end and not i.is_punctuation][:2]
     trigger_follows = items[position].start > dated.start
     if before and before[-1].text == "منذ":
-        return trigger_follows and bool(after) and "when" in after[0].words
+        is_negated = any("negation" in i.cues for i in items[max(0, position - 2) : position])  # «لم يلتقيا منذ مارس»
+        return is_negated or (trigger_follows and bool(after) and "when" in after[0].words)
     if _dates_an_event(items, position, before):
         return False
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):

@@ -25,7 +25,7 @@ _FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _CARRIED_REFS = 6  # officials named last, among whom the other party may be
 _WEAK = frozenset(
-    {"consultations", "message", "exchange", "discuss", "sign", "gather"}
+    {"consultations", "message", "exchange", "discuss", "sign", "gather", "take_place"}
 )  # they say too little by themselves
 
 
@@ -61,8 +61,10 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
 
 def _is_excluded(parties: Parties, t: int) -> bool:
     trigger = parties.items[t].trigger
-    if trigger is None or trigger.key in _WEAK or trigger.weak:
+    if trigger is None or trigger.key in _WEAK or trigger.weak or parties.is_forum(t):
         return True
+    if trigger.is_pair and parties.items[t].text.endswith(("وا", "ون")):
+        return True  # many, and who they are is not said
     if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
         return True
     if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.references import Ref, RefKind, country_of
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, country_of
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
@@ -249,6 +249,11 @@ class Parties:
             if not ("place_lead" in item.words or item.has(FormKind.ADJECTIVE, FormKind.PLACE)):
                 return False
         return False
+
+    def is_forum(self, t: int) -> bool:
+        """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
+        after = self.items[t + 1] if t + 1 < len(self.items) else None
+        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
 
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""
