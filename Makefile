@@ -18,10 +18,10 @@ STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 
-.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language bench-resolution secrets lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## make .venv with the locked dependencies
 setup-dev: $(STAMP_DEV) ## the same, with what the tests and checks need
@@ -57,7 +57,10 @@ train: setup-dev ## learn the weights of confidence from the labelled articles f
 bench-language: setup ## speed of the Arabic core beside a peer
 	@PYTHONPATH=. $(PY) -m tests.bench.language
 
-bench: bench-language ## all performance figures that there are
+bench-resolution: setup ## what a new mention costs with a thousand and with a hundred thousand stored contacts
+	@PYTHONPATH=. $(PY) -m tests.bench.resolution
+
+bench: bench-language bench-resolution ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

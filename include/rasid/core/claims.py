@@ -69,9 +69,8 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
-    measured = _is_measured_from(clause)
+    measured, trigger = _is_measured_from(clause), clause.trigger
     when = None if measured else day_of(sentence, position, bounds, (clause, by.published))
-    trigger = sentence.items[position].trigger
     if trigger is None or _is_topic_denied(trigger, clause):
         return None
     assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
@@ -86,14 +85,10 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
     role = Role.BACKGROUND if measured else _role(clause, when, assertion.status, by.published)
-    features = (
-        *(trigger.key, binding.pattern, *assertion.reasons),
-        *_marks(position, binding, clause, sentence),
-        *_kind(sides, when, assertion, role),
-    )
-    participants = {p for _, people in sides for p in people} | _others(binding.refs, by)
+    marks = _marks(position, binding, clause, sentence)
+    features = (trigger.key, binding.pattern, *assertion.reasons, *marks, *_kind(sides, when, assertion, role))
     return ContactMention(
-        participants=tuple(sorted(participants)),
+        participants=tuple(sorted({p for _, people in sides for p in people} | _others(binding.refs, by))),
         sides=sides,
         mode=mode,
         setting=_setting(clause, binding, scope, by),

@@ -24,7 +24,7 @@ def read(stream: list[StoredMention]) -> Book:
 
 
 def told(book: Book) -> list[tuple[Transition, str]]:
-    return [(alert.transition, alert.article_key) for alert, _, _ in book.alerts]
+    return [(t.alert.transition, t.alert.article_key) for t in book.alerts if t.suppressed is None]
 
 
 def test_each_step_is_told_once() -> None:
