@@ -85,7 +85,7 @@ def test_mailed_article_passes_every_gate(settings: Settings) -> None:
         "delivery:delivery_waits",
     ]
     assert "التقى وزير الخارجية الأميركي أنتوني بلينكن" in text
-    assert "review threshold 0.40; alert threshold 0.75" in text
+    assert "review threshold 0.50; alert threshold 0.75" in text
     assert "desk@rasid.invalid: pending" in text
 
 
@@ -117,7 +117,7 @@ def test_below_the_thresholds_both_numbers_are_told(make_database: Callable[[], 
     execute(settings, "update core.contact_mention set confidence = 0.2")
     findings = explain_article("met", settings=settings)
     assert lines(findings)[-1] == "confidence:too_unsure"
-    assert "0.20 < review threshold 0.40" in said(findings)
+    assert "0.20 < review threshold 0.50" in said(findings)
 
 
 def test_contact_shows_contradictions_and_decisions(settings: Settings) -> None:

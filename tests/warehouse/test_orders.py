@@ -36,7 +36,7 @@ join core.contact_mention m using (contact_id)
 join core.article a using (article_id)
 where r.revision = (select max(revision) from core.contact_revision l where l.contact_id = c.contact_id)
 group by c.contact_id, r.participants, r.status, r.starts_on, r.place
-order by 1, 2, 3"""
+order by 1, 2, 3, 4, 5"""
 STEPS = """
 with recursive survivor (contact_id, stands) as (
     select contact_id, contact_id from core.contact where merged_into is null
