@@ -103,6 +103,9 @@ def _one_of_each(parties: Parties, units: Iterable[Unit], pattern: str, t: int) 
 
 def _carried(parties: Parties, units: Iterable[Unit], t: int) -> Binding | None:
     """«وبعد الغداء استقبل الضيف …»: one party is named, the other was named last among the officials before."""
+    trigger = parties.items[t].trigger
+    if trigger is not None and trigger.form is not Form.NOUN and t + 1 not in parties.covered:
+        return None  # «استقبل سموه الفريق أوستن»: somebody else is the subject
     found = _officials(parties, units)
     if len(found) != 1 or 0 in found or len({r.key for refs in found.values() for r in refs}) > 1:
         return None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from include.rasid.core.references import Reading, Unit
 
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
+_LONG_TITLE = 16  # the same, with prepositions in it
 _TITLE_REACH = 7  # words of a title that is not known, before the name
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
 _MANY = ("وا", "ون")  # endings of plural verbs
@@ -55,6 +56,16 @@ class Parties:
             if at in self.starts:
                 return self._group(self.starts[at])
             if not (self._is_modifier(at) or "each" in self.items[at].words):
+                break
+        return self._behind_long_title(position)
+
+    def _behind_long_title(self, position: int) -> tuple[tuple[Ref, ...], int]:
+        """«مع مدير إدارة شؤون الأمن في وزارة الخارجية الروسية أناتولي أنتونوف»: the name that ends a title not known."""
+        for at in range(position, min(position + _LONG_TITLE, len(self.items))):
+            unit, item = self.starts.get(at), self.items[at]
+            if unit is not None and unit.refs[0].kind is RefKind.PERSON and not unit.prefix:
+                return self._group(unit) if at > position else ((), position)
+            if item.is_punctuation or item.trigger is not None or item.cues or item.words & {"with", "between", "that"}:
                 break
         return (), position
 
@@ -185,6 +196,8 @@ class Parties:
         earlier = [
             u for u in self.units if u.last <= first and u.refs[0].kind is not RefKind.COUNTRY
         ]  # the subject first
+        if "where" in self.items[first].words:
+            earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
         for units in (reversed(own), earlier):
             for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
