@@ -145,6 +145,8 @@ def test_founder_of_a_contact_may_leave_it(settings: Settings) -> None:
     assert contact_of(settings, "a2") == kept
     assert contact_of(settings, "a1") == done.other_id != kept
     assert len([a for a in alerts(settings) if a[1] == "ready"]) == 2
+    [row] = rows(settings, f"select transition, suppressed_reason from ops.alert where contact_id = '{done.other_id}'")
+    assert (row.transition, row.suppressed_reason) == ("held", "told_of_other_contact")
 
 
 def test_later_decisions_undo_earlier_ones(settings: Settings) -> None:
