@@ -19,23 +19,8 @@ SAME_DAY = timedelta(days=1)  # ±1 day keeps 94 % of the changes apart, ±7 onl
 OPEN_AHEAD = timedelta(days=120)  # an undated plan looks for the next contact of the pair this far ahead
 OPEN_BACK = timedelta(days=60)  # a plan that was announced this long ago is still the one that is called off
 REPORT_DELAY = timedelta(days=4)  # an undated report of something held is about the last days
+LOOK_BACK = timedelta(days=200)  # an undated mention for context: reach.NEIGHBOURHOOD relies on it, or order matters
 _REMOTE = frozenset({Mode.PHONE, Mode.VIDEO, Mode.MESSAGE})
-
-
-@dataclass(frozen=True, slots=True)
-class MentionRef:
-    """A mention by article and position: stable where ids are not."""
-
-    article_key: str
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decisions:
-    """What operators decided: mentions that belong together, and mentions that must leave the rest."""
-
-    together: tuple[frozenset[MentionRef], ...] = ()
-    apart: tuple[tuple[frozenset[MentionRef], frozenset[MentionRef]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -173,7 +158,7 @@ def _undated_fits(stored: StoredMention, cluster: _Cluster) -> bool:
     if kind == "held" and mention.role is Role.NEW:
         return published - REPORT_DELAY <= day <= published + SAME_DAY
     if kind == "held":
-        return day <= published
+        return published - LOOK_BACK <= day <= published
     return published - SAME_DAY <= day <= published + OPEN_AHEAD and not _opened_later(cluster, published)
 
 
@@ -193,28 +178,6 @@ def _distance(stored: StoredMention, cluster: _Cluster) -> tuple[int, int]:
     there = cluster.anchor or _range_end(cluster) or cluster.first_reported
     shared = len(cluster.people & set(stored.mention.participants))
     return (abs((here - there).days), -shared)
-
-
-def apply_decisions(
-    clusters: Collection[tuple[StoredMention, ...]], decisions: Decisions
-) -> tuple[tuple[StoredMention, ...], ...]:
-    """Return the groups after what operators decided: first splits, then merges."""
-    groups = [list(c) for c in clusters]
-    for kept, moved in decisions.apart:
-        for group in list(groups):
-            leaving = [m for m in group if _ref(m) in moved]
-            if leaving and any(_ref(m) in kept for m in group):
-                groups[groups.index(group)] = [m for m in group if _ref(m) not in moved]
-                groups.append(leaving)
-    for refs in decisions.together:
-        joined = [g for g in groups if any(_ref(m) in refs for m in g)]
-        groups = [g for g in groups if g not in joined]
-        groups.extend([[m for g in joined for m in g]] if joined else [])
-    return tuple(tuple(sorted(g, key=_order)) for g in groups if g)
-
-
-def _ref(stored: StoredMention) -> MentionRef:
-    return MentionRef(stored.article_key, stored.ordinal)
 
 
 def has_status(group: Collection[StoredMention], *statuses: Status) -> bool:
