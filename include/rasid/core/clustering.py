@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.merging import STATUS_CLASS
@@ -11,7 +12,6 @@ from include.rasid.model import Mode, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from include.rasid.model import ContactMention, StoredMention
 
@@ -25,36 +25,26 @@ _REMOTE = frozenset({Mode.PHONE, Mode.VIDEO, Mode.MESSAGE})
 
 @dataclass(slots=True)
 class _Cluster:
+    """Mentions of one contact so far; what is asked of them again and again is kept as they come."""
+
     members: list[StoredMention] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
+    days: Counter[date] = field(default_factory=Counter)  # told days, with how many mentions tell them
+    moved_to: list[date] = field(default_factory=list)  # days to which a postponement moved the contact
+    anchor: date | None = None  # the day told most often, the earliest of equals; None: no mention gives a day
+    first_reported: date = date.max
 
     def add(self, stored: StoredMention) -> None:
         self.members.append(stored)
         self.people.update(stored.mention.participants)
-
-    @property
-    def days(self) -> list[date]:
-        return [
-            m.mention.told_when.first
-            for m in self.members
-            if m.mention.told_when is not None and m.mention.told_when.is_day
-        ]
-
-    @property
-    def anchor(self) -> date | None:
-        """The day told most often; the earliest of equals. None: no mention gives a day."""
-        days = self.days
-        return min(set(days), key=lambda d: (-days.count(d), d)) if days else None
-
-    @property
-    def moved_to(self) -> list[date]:
-        """Days to which a postponement moved the contact."""
-        told = [m.mention for m in self.members if m.mention.status is Status.POSTPONED]
-        return [m.when.first for m in told if m.when is not None and m.when.is_day]
-
-    @property
-    def first_reported(self) -> date:
-        return min(m.published_at for m in self.members).date()
+        self.first_reported = min(self.first_reported, stored.published_at.date())
+        when = stored.mention.told_when
+        if when is None or not when.is_day:
+            return
+        self.days[when.first] += 1
+        self.anchor = min(self.days, key=lambda d: (-self.days[d], d))
+        if stored.mention.status is Status.POSTPONED:
+            self.moved_to.append(when.first)
 
 
 def cluster_mentions(mentions: Iterable[StoredMention]) -> tuple[tuple[StoredMention, ...], ...]:
@@ -127,7 +117,11 @@ def _is_open_plan(cluster: _Cluster, published: date) -> bool:
 
 def _different_events(mention: ContactMention, cluster: _Cluster) -> bool:
     """A call and a meeting of neighbouring days are two contacts; of one day they may be one."""
-    return _different_modes(mention, cluster) and mention.when is not None and mention.when.first not in cluster.days
+    return (
+        _different_modes(mention, cluster)
+        and mention.told_when is not None
+        and mention.told_when.first not in cluster.days
+    )
 
 
 def _different_modes(mention: ContactMention, cluster: _Cluster) -> bool:
