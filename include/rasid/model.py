@@ -185,6 +185,9 @@ class TaggedArticle:
     near_names: tuple[NearName, ...] = ()
 
 
+CONTEXT_DAY = "context"  # the basis of a day that stands near a contact, not with it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """The days on which something may have happened, both ends included."""
@@ -238,6 +241,11 @@ class ContactMention:
     span: Span  # of the evidence in ``part``
     evidence: str  # exactly the stored text under the span
     features: tuple[str, ...] = ()  # the named reasons behind the reading, for `why`
+
+    @property
+    def told_when(self) -> When | None:
+        """The date that the text gives the contact itself; None also where only the words around it name a day."""
+        return None if self.when is None or self.when.basis == CONTEXT_DAY else self.when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

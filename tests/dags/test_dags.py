@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.airflow
 
 DAGS = PROJECT / "dags"
-HEAVY = ("great_expectations", "pandas", "trafilatura", "feedparser", "aiohttp", "lxml", "ahocorasick_rs", "psycopg2")
+HEAVY = ("great_expectations", "pandas", "trafilatura", "feedparser", "aiohttp", "lxml", "psycopg2")
 
 PARSE = """
 import json, sys

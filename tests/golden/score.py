@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -25,10 +26,11 @@ from include.rasid.io.articles import read_articles
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.mention_json import public_contact
 from include.rasid.settings import PROJECT, settings
+from tests.golden.alerts import raised_alerts
+from tests.golden.calibration import SCORER, SHARED, examples, reliability
 from tests.golden.language import date_figures, tag_figures
 
-SHARED = PROJECT.parent / "shared"
-SCORER = SHARED / "tools" / "score.py"
+KINDS = {"seeds": "real", "dev": "real"}  # the other sets were written for this project
 
 
 def labelled_newsroom(folder: Path) -> Path:
@@ -63,16 +65,26 @@ def main() -> int:
     if not SCORER.exists():
         sys.stderr.write("make golden: the scorer ../shared/tools/score.py is not there\n")
         return 2
-    table = Table("set", "who", "P", "R", "F1", "P 95 %", "R 95 %", "date", "role", "status", "mode")
+    table = Table("set", "texts", "who", "P", "R", "F1", "P 95 %", "R 95 %", "date", "role", "status", "mode")
+    alerts = Table(
+        "set", "changes", "alerts", "P", "R", "P 95 %", "R 95 %", title="alerts, the articles replayed by date"
+    )
+    detector = load_detectors(settings().lexicons, settings().watches_file)[0]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sets = [SHARED / "gold" / "seeds.jsonl", SHARED / "gold" / "dev.jsonl", labelled_newsroom(folder)]
         own = [own_articles(folder, part) for part in ("dev", "kept")]
         for gold in [*sets, PROJECT / "tests" / "fixtures" / "seed_traps.jsonl", *own]:
             for who, contacts in (("rasid", _detected), ("keywords", _keywords)):
-                table.add_row(gold.stem, who, *_figures(gold, contacts, folder))
+                table.add_row(gold.stem, KINDS.get(gold.stem, "written"), who, *_figures(gold, contacts, folder))
+            alerts.add_row(gold.stem, *_alert_figures(gold, folder))
+        rows = examples([own[1]], detector)
     console = Console(width=120)
     console.print(table)
+    console.print(alerts)
+    console.print("confidence on the kept-back articles")
+    for line in reliability(np.array([r.confidence for r in rows]), np.array([float(r.is_right) for r in rows])):
+        console.print(line)
     _print_language(console)
     return 0
 
@@ -102,6 +114,20 @@ def _figures(gold: Path, contacts: Any, folder: Path) -> list[str]:
     precision = _interval(score["tp"], score["tp"] + score["fp"])
     recall = _interval(score["tp"], score["tp"] + score["fn"])
     return [f"{score['precision']:.3f}", f"{score['recall']:.3f}", f"{score['f1']:.3f}", precision, recall, *accuracies]
+
+
+def _alert_figures(gold: Path, folder: Path) -> list[str]:
+    detector = load_detectors(settings().lexicons, settings().watches_file)[0]
+    out = folder / "alerts.jsonl"
+    rows = raised_alerts(read_articles([gold]), detector)
+    out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    done = subprocess.run([sys.executable, SCORER, "alerts", gold, out], capture_output=True, text=True, check=True)
+    score = json.loads(done.stdout)
+    counted = score["right"] + score["false"]
+    return [
+        *(str(score["expected"]), str(score["alerts"]), f"{score['precision']:.3f}", f"{score['recall']:.3f}"),
+        *(_interval(score["right"], counted), _interval(score["right"], score["expected"])),
+    ]
 
 
 def _interval(hits: int, total: int) -> str:

@@ -6,42 +6,36 @@ The kept-back sets are never read here. A logistic model with an L2 penalty over
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import yaml
 
 from include.rasid.core.confidence import BIAS
-from include.rasid.core.detect import detect_contacts
-from include.rasid.io.articles import read_articles
 from include.rasid.io.detector import load_detectors
-from include.rasid.io.mention_json import public_contact
 from include.rasid.settings import settings
-from tests.golden.score import SCORER, SHARED, labelled_newsroom, own_articles
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from tests.golden.calibration import SHARED, Example, examples, reliability
+from tests.golden.score import labelled_newsroom, own_articles
 
 PENALTY = 1.0  # of the squared weights, chosen by the log-loss over the folds among 0.1, 0.3, 1 and 3
 FOLDS = 10
 FEWEST = 4  # mentions that have a feature, for it to get a weight
 _NEWTON_STEPS = 30
 
-Example = tuple[int, frozenset[str], bool]  # article, features, whether the mention is right
-
 
 def main() -> int:
     """Print the reliability over the folds and write the weights."""
-    rows = examples()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        golds = [SHARED / "gold" / "dev.jsonl", labelled_newsroom(folder), own_articles(folder, "dev")]
+        rows = examples(golds, load_detectors(settings().lexicons, settings().watches_file)[0])
     names = _names(rows)
     chances = _cross_validated(rows, names)
-    right = np.array([float(ok) for _, _, ok in rows])
+    right = np.array([float(ok) for _, _, _, ok in rows])
     sys.stdout.write(f"{len(rows)} mentions, {int(right.sum())} right; log-loss {_loss(chances, right):.3f}\n")
     for line in reliability(chances, right):
         sys.stdout.write(f"{line}\n")
@@ -51,64 +45,18 @@ def main() -> int:
     return 0
 
 
-def examples() -> list[Example]:
-    """Return the mentions that detection finds in the articles for development, with what the labels say of each."""
-    scorer = _scorer()
-    detector = load_detectors(settings().lexicons, settings().watches_file)[0]
-    rows: list[Example] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for gold in (SHARED / "gold" / "dev.jsonl", labelled_newsroom(folder), own_articles(folder, "dev")):
-            labels = {r["id"]: r for r in map(json.loads, gold.read_text("utf-8").splitlines())}
-            for article in read_articles([gold]):
-                mentions = detect_contacts(article, detector)
-                found = [json.loads(json.dumps(public_contact(m), default=str)) for m in mentions]
-                verdicts = _verdicts(labels[article.id], found, scorer)
-                number = len({a for a, _, _ in rows}) + 1
-                rows += [
-                    (number, frozenset(m.features), v) for m, v in zip(mentions, verdicts, strict=True) if v is not None
-                ]
-    return rows
-
-
-def reliability(chances: Any, right: Any) -> list[str]:
-    """Return a line for each tenth of the probability: how many mentions, what was promised, what came true."""
-    lines = ["promised  right  mentions"]
-    for low in np.arange(0, 1, 0.1):
-        inside = (chances >= low) & (chances < low + 0.1 + (low > 0.85))
-        if inside.any():
-            lines.append(f"{chances[inside].mean():8.2f} {right[inside].mean():6.2f} {int(inside.sum()):9d}")
-    return lines
-
-
-def _verdicts(label: dict[str, Any], found: list[dict[str, Any]], scorer: ModuleType) -> list[bool | None]:
-    """Return for each found contact whether it is right; None where the labels leave it open."""
-    golds = label["contacts"]
-    pairs = {j: i for i, j in scorer.match(golds, found)}
-    open_ones = [g for g in golds if scorer.optional(g)]
-    verdicts: list[bool | None] = []
-    for j, contact in enumerate(found):
-        if j in pairs:
-            verdicts.append(None if scorer.optional(golds[pairs[j]]) else True)
-        elif any(scorer.same_people(g, contact) for g in open_ones):
-            verdicts.append(None)
-        else:
-            verdicts.append(None if any(scorer.fits(r, contact) for r in label.get("tolerate") or ()) else False)
-    return verdicts
-
-
 def _names(rows: list[Example]) -> list[str]:
-    counts = Counter(f for _, features, _ in rows for f in features)
+    counts = Counter(f for _, features, _, _ in rows for f in features)
     return [BIAS, *sorted(f for f, n in counts.items() if n >= FEWEST)]
 
 
 def _matrix(rows: list[Example], names: list[str]) -> Any:
-    return np.array([[float(n == BIAS or n in features) for n in names] for _, features, _ in rows])
+    return np.array([[float(n == BIAS or n in features) for n in names] for _, features, _, _ in rows])
 
 
 def _learnt(rows: list[Example], names: list[str]) -> Any:
     """Return the weights by Newton's method; the constant term is not penalised."""
-    x, y = _matrix(rows, names), np.array([float(ok) for _, _, ok in rows])
+    x, y = _matrix(rows, names), np.array([float(ok) for _, _, _, ok in rows])
     penalty = np.full(len(names), PENALTY)
     penalty[0] = 1e-6
     weights = np.zeros(len(names))
@@ -125,9 +73,10 @@ def _learnt(rows: list[Example], names: list[str]) -> Any:
 
 def _cross_validated(rows: list[Example], names: list[str]) -> Any:
     chances = np.zeros(len(rows))
+    folds = {article: n % FOLDS for n, article in enumerate(dict.fromkeys(row.article for row in rows))}
     for fold in range(FOLDS):
-        inside = [n for n, (article, _, _) in enumerate(rows) if article % FOLDS == fold]
-        outside = [row for row in rows if row[0] % FOLDS != fold]
+        inside = [n for n, row in enumerate(rows) if folds[row.article] == fold]
+        outside = [row for row in rows if folds[row.article] != fold]
         if inside:
             weights = _learnt(outside, names)
             chances[inside] = 1 / (1 + np.exp(-_matrix([rows[n] for n in inside], names) @ weights))
@@ -150,16 +99,6 @@ def _file(names: list[str], weights: Any, count: int) -> str:
         ),
     }
     return yaml.safe_dump(head | {"weights": kept}, allow_unicode=True, sort_keys=False, width=150)
-
-
-def _scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", SCORER)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(SCORER)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["score"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.model import When
 
+_ABOUT_ITEMS = 3  # between «عن» and the noun: «عن عقد قمة»
 _OBJECT = ("ه", "ها", "هما")
 _AGREED_REACH = 5  # items: «اتفقا على عقد لقاء»
 
@@ -31,6 +32,8 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
         if clause.governed_by("possible"):
             return Assertion(status=None, reasons=("past_possibility",))
         return Assertion(status=Status.HELD, reasons=(reason, "date_is_past"))
+    if reason == "task" and when is not None and when.is_day and when.first >= published:
+        return Assertion(status=Status.PLANNED, reasons=(reason, "has_its_day"))
     if when is not None and when.first > published and status in (Status.HELD, Status.ONGOING):
         return Assertion(status=Status.PLANNED, reasons=(reason, "date_is_future"))
     return Assertion(status=status, reasons=(reason,))
@@ -38,7 +41,7 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
 
 def looks_back(clause: Clause) -> bool:
     """Tell whether the words tell of something held, so that a day to come cannot be its day."""
-    if clause.trigger is not None and clause.trigger.form is Form.PAST:
+    if clause.trigger is not None and (clause.trigger.form is Form.PAST or clause.is_told_on()):
         return True
     return clause.is_noun and _by_governor(clause)[1] in ("after", "held_relative", "held_cue")
 
@@ -53,7 +56,10 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if trigger is not None and trigger.form is Form.PAST:
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
-        return Status.PLANNED, "future_verb"
+        may_be = any("possible" in i.cues for i in (*clause.left[-3:], *clause.right[:4]))  # «سيجتمع على الأرجح»
+        return (Status.POSSIBLE, "possible") if may_be else (Status.PLANNED, "future_verb")
+    if trigger is not None and trigger.form is Form.PRESENT and clause.is_told_on():
+        return Status.HELD, "narrative"
     if trigger is not None and trigger.form is Form.PRESENT:
         if clause.governed_by("possible", reach=NEAR):
             return Status.POSSIBLE, "possible"
@@ -66,7 +72,8 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
     """Return the status of a noun: the nearest cue before it governs, then what follows it."""
-    if any("held" in i.cues and i.text.endswith(_OBJECT) for i in clause.right[:3]):
+    near = clause.right[:3]
+    if any("held" in i.cues and i.text.endswith(_OBJECT) for i in near) and not any("future" in i.cues for i in near):
         return Status.HELD, "held_relative"  # «في اتصال أجراه بايدن مع بوتين»
     is_task = is_said = False
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):
@@ -77,7 +84,8 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
         if found is not None:
             return found
     if is_task:
-        return Status.POSSIBLE, "task"
+        told = any(i.cues & {"agreed", "speech"} and "denial" not in i.cues for i in clause.left)
+        return (Status.PLANNED, "announced_task") if told and _is_about(clause) else (Status.POSSIBLE, "task")
     if clause.followed_by("future"):
         return Status.PLANNED, "future_cue"
     return Status.HELD, "held_cue" if clause.followed_by("held") else "noun"
@@ -103,6 +111,11 @@ def _by_cue(item: Item, distance: int, *, is_task: bool, is_said: bool) -> tuple
     return (Status.ONGOING, "ongoing") if "ongoing" in item.cues else None
 
 
+def _is_about(clause: Clause) -> bool:
+    """«كشف عن عقد قمة», «أعلن عن لقاء»: what is made known is to come."""
+    return any(i.text == "عن" for i in clause.left[-_ABOUT_ITEMS:])
+
+
 def _is_ago(clause: Clause, distance: int) -> bool:
     return distance > 1 and "ago" in clause.left[1 - distance].words
 
@@ -113,6 +126,8 @@ def _is_verbal_noun(clause: Clause, distance: int) -> bool:
     if not item.text.endswith("عقد"):
         return True
     before = clause.left[-distance - 1] if distance < len(clause.left) else None
+    if distance == 1 and not clause.own.prefix and any("possible" in i.cues for i in clause.left):
+        return True  # «عرض على نظيره، خلال اتصال هاتفي، عقد لقاء»
     if item.text.startswith(("ل", "ب")) or item.prefix.startswith(("ل", "ب")):
         return True
     governors = frozenset({"possible", "agreed", "denial", "negation", "cancelled", "postponed", "future", "willing"})

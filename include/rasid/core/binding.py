@@ -35,8 +35,11 @@ class Binder(NounBinder):
         if trigger.key == "gather":
             return self.gathered(t, end)
         for c in range(t + 1, min(t + SUBJECT_REACH, end)):
-            if "that" in self.items[c].words:
-                break  # what is said there has a verb of its own
+            other = self.items[c].trigger
+            if "that" in self.items[c].words or (other is not None and other.form is not Form.NOUN):
+                break  # what follows has a verb of its own
+            if trigger.key == "take_place" and self.items[c].words & {"between", "between_him"}:
+                return self.between(c)
             if self._is_preposition(trigger, c, end):
                 return self._by_preposition(t, c)
             if "agent" in self.items[c].words and (bound := self.with_party(t, c)) is not None:
@@ -105,15 +108,24 @@ class Binder(NounBinder):
 
     def _is_apart(self, t: int) -> bool:
         """«جلسوا على مسافة»: sitting is with each other only where the text says so."""
-        trigger, behind = self.items[t].trigger, self.items[t + 1 : t + 7]
-        return trigger is not None and trigger.key == "sit" and not any("together" in i.words for i in behind)
+        trigger = self.items[t].trigger
+        return trigger is not None and trigger.key == "sit" and not self.is_together(t)
+
+    def _objects(self, t: int, end: int) -> list[Unit]:
+        """Return who may be subject or object behind the verb."""
+        after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
+        officials = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role]
+        trigger = self.items[t].trigger
+        if trigger is not None and trigger.key == "visit":
+            return officials  # «زار كيري موسكو» is no contact
+        if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
+            return officials or after
+        return after
 
     def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
-        after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
+        after = self._objects(t, end)
         if not after:
             return None
-        if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
-            after = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY] or after
         group, last = self._group(after[0])
         trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:

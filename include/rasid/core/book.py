@@ -12,7 +12,7 @@ from include.rasid.core.contacts import AlertedStep, Moment, believe
 from include.rasid.core.decisions import apply_decisions, order_of, ref_of
 from include.rasid.core.filing import Files
 from include.rasid.core.records import Change, Record, Revision, Told
-from include.rasid.core.timeline import ELSEWHERE, due_steps, match_told, read_timeline
+from include.rasid.core.timeline import ELSEWHERE, Occasion, due_steps, match_told, read_timeline
 from include.rasid.model import Alert
 
 if TYPE_CHECKING:
@@ -239,7 +239,8 @@ class Book:
         record.belief = belief
         timeline = read_timeline(group, self.watch, self.fresh)
         moment = Moment(today=change.now, fresh=self.fresh)
-        for due in due_steps(timeline, record.told, moment, change.suppress):
+        occasion = Occasion(moment=moment, article_key=change.article_key, suppress=change.suppress)
+        for due in due_steps(timeline, record.told, occasion):
             self._tell(record, due)
 
     def _tell(self, record: Record, due: Due) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
 NEAR = 9  # between any other cue and the trigger
 AFTER = 7  # adjectives and predicates behind the trigger
+_NARRATIVE = 4  # items between «قبل أن» and its verb
 _WILL = re.compile(r"[وف]?س[يتن][ء-ي]{3,}")
 
 
@@ -36,7 +37,14 @@ class Clause:
         self.trigger: Trigger | None = items[position].trigger
         self.left = items[bounds[0] : position]
         self.right = items[position + 1 : min(max(last, position + 1) + AFTER, bounds[1])]
+        behind = max(last, position + 1)
+        self.predicate = items[behind : min(behind + AFTER, bounds[1])]  # behind the trigger and its parties
         self.own = items[position]
+        first = items[: bounds[0]]
+        # the clauses before tell what was
+        self.story = any(
+            "was" in i.cues or "held" in i.cues or (i.trigger and i.trigger.form is Form.PAST) for i in first
+        )
         self.tail = items[position + 1 :]  # up to the end of the sentence, other clauses included
 
     @property
@@ -49,6 +57,12 @@ class Clause:
         """Whether the trigger is a noun that speaks of a contact as known: with the article, or planned before."""
         return self.is_noun and self.trigger is not None and (self.trigger.definite or self.followed_by("was"))
 
+    def is_told_on(self) -> bool:
+        """Tell whether a present verb goes on with a story: «قبل أن يتحدث الوزيران يوم الاثنين»."""
+        if self.trigger is None or self.trigger.form is not Form.PRESENT:
+            return False
+        return any("narrative" in i.words for i in self.left[-_NARRATIVE:]) and self.story
+
     def governed_by(self, *cues: str, reach: int = GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""
         return any(i.cues & set(cues) for i in self.left[max(len(self.left) - reach, 0) :])
@@ -59,7 +73,8 @@ class Clause:
 
     def looks_ahead(self) -> bool:
         """Tell whether a word before the trigger is of the future: «سيتم التفاوض خلال القمة»."""
-        return any("future" in i.cues or _WILL.fullmatch(i.text) for i in self.left)
+        relative = max((n for n, i in enumerate(self.left) if "relative" in i.words), default=-1)
+        return any("future" in i.cues or _WILL.fullmatch(i.text) for i in self.left[relative + 1 :])
 
     def near(self, *cues: str) -> bool:
         """Tell whether a cue stands near the trigger on either side."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from include.rasid.core.lexicon import SCOPE_ORDER
 from include.rasid.core.merging import STATUS_CLASS
-from include.rasid.model import Contact, Mode, Role, Setting, Status, Transition, When
+from include.rasid.model import CONTEXT_DAY, Contact, Mode, Role, Setting, Status, Transition, When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,13 +59,15 @@ def believe(group: Sequence[StoredMention]) -> Contact:
     vague = {
         p for m in mentions for side, ps in m.sides for p in ps if p.endswith("_delegation") and side not in sides_named
     }
-    confidences = sorted((m.confidence for m in mentions), reverse=True)
+    status = _status(group)
+    support = [m.confidence for m in mentions if STATUS_CLASS[m.status] == STATUS_CLASS[status]]
+    confidences = sorted(support or (m.confidence for m in mentions), reverse=True)
     articles = len({s.article_key for s in group})
     return Contact(
         participants=tuple(sorted(named | vague)),
         mode=_most([m.mode for m in mentions if m.mode is not Mode.UNKNOWN]) or Mode.UNKNOWN,
         setting=_most([m.setting for m in mentions if m.setting is not Setting.UNKNOWN]) or Setting.UNKNOWN,
-        status=_status(group),
+        status=status,
         when=_date(group),
         place=_most([m.place for m in mentions if m.place]),
         scope=min((m.scope for m in mentions), key=SCOPE_ORDER.index),
@@ -194,7 +196,9 @@ def _since_put_off(group: Sequence[StoredMention]) -> list[When]:
         default=None,
     )
     dated = [(m.published_at, m.mention.when) for m in group if m.mention.when is not None]
-    return [when for published_at, when in dated if start is None or published_at >= start]
+    since = [when for published_at, when in dated if start is None or published_at >= start]
+    own = [w for w in since if w.basis != CONTEXT_DAY]
+    return own or since  # a day that only stands near the contact counts where the text names no other
 
 
 def _most(values: Sequence[Value]) -> Value | None:

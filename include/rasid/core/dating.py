@@ -9,12 +9,14 @@ from include.rasid.core.grammar import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from include.rasid.core.items import Item
     from include.rasid.core.passages import Dated, Sentence
     from include.rasid.model import When
 
 _BEHIND_CHARS = 60  # a date this far before the trigger mostly belongs to the verb before it
+_YEAR_DIGITS = 4
 _LOOSE_ITEMS = 3  # «اجتماع الأربعاء», «الاجتماع الذي عقد الأربعاء»
 _SPEECH_ITEMS = 9
 
@@ -34,23 +36,56 @@ def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> Whe
         dates = [d for d in dates if not any(start <= d.start <= end for start, end in spans)]
     first, last = items[bounds[0]].start, items[bounds[1] - 1].end
     inside = [d for d in dates if first <= d.start <= last]
-    pool = inside or (dates if len(dates) == 1 else [])
+    pool = inside or ([d for d in dates if not _in_aside(items, position, d)] if len(dates) == 1 else [])
     if not pool:
         return None
     at = items[position].start
     return min(pool, key=lambda d: (d.start < at - _BEHIND_CHARS, abs(d.start - at))).when
 
 
+def _in_aside(items: list[Item], position: int, dated: Dated) -> bool:
+    """«…، حيث فر الرئيس أمس»: a day in another clause is that clause's."""
+    if dated.when.basis not in ("relative", "weekday"):
+        return False  # a date of long ago is rather the contact's than that of a side remark
+    between = [i for i in items[position + 1 :] if i.start < dated.start]
+    return any("clause_breaks" in i.words and "when" not in i.words for i in between)
+
+
+def further_days(sentence: Sentence, position: int, when: When | None) -> list[When]:
+    """Return the other days of a contact told to have happened several times: «مكالمتان في 21 و23 أكتوبر»."""
+    items = sentence.items
+    first, last = next(p for p in _parts(items) if p[0] <= position < p[1])
+    if when is None or not when.is_day or not any("times" in i.words for i in items[first:last]):
+        return []
+    inside = [d.when for d in sentence.dates if items[first].start <= d.start <= items[last - 1].end]
+    return [d for d in dict.fromkeys(inside) if d.is_day and d.first != when.first]
+
+
 def _parts(items: list[Item]) -> list[tuple[int, int]]:
     """Part a sentence where a further verb tells of a further contact: «التقيا في يونيو، وتحادثا هاتفيا في يوليو»."""
     starts = [0]
     for at, item in enumerate(items):
+        if at and "clause_breaks" in item.words and "when" not in item.words:
+            starts.append(at)
         if at == 0 or item.trigger is None or item.trigger.form is Form.NOUN:
             continue
         before = items[at - 1]
         if item.prefix.startswith(("و", "ف")) or before.text in ("،", ",", "ثم", "و") or before.cues & {"was"}:
             starts.append(at)
-    return list(zip(starts, [*starts[1:], len(items)], strict=True))
+    return [(a, b) for a, b in pairwise([*dict.fromkeys(starts), len(items)]) if a < b]
+
+
+def states_year(sentence: Sentence, when: When) -> bool:
+    """Tell whether the words of a date name its year, so that it cannot be another."""
+    dated = next(d for d in sentence.dates if d.when == when)
+    inside = [i.text for i in sentence.items if dated.start <= i.start < dated.end]
+    return any(text.isdigit() and len(text) == _YEAR_DIGITS for text in inside)
+
+
+def ahead_near(sentence: Sentence, published: date) -> When | None:
+    """Return the only day of a sentence that is still to come: when what was called off should have been."""
+    ahead = {d.when for d in sentence.dates if d.when.first > published}
+    return ahead.pop() if len(ahead) == 1 else None
 
 
 def loose_date(sentence: Sentence, position: int) -> Iterator[When]:
@@ -67,10 +102,21 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     after = [i for i in items if i.start >= dated.end and not i.is_punctuation][:2]
     trigger_follows = items[position].start > dated.start
     if before and before[-1].text == "منذ":
-        return trigger_follows and bool(after) and "when" in after[0].words
+        is_negated = any("negation" in i.cues for i in items[max(0, position - 2) : position])  # «لم يلتقيا منذ مارس»
+        return is_negated or (trigger_follows and bool(after) and "when" in after[0].words)
+    if _dates_an_event(items, position, before):
+        return False
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):
         return False
     return trigger_follows or not _other_event_between(items, position, dated)
+
+
+def _dates_an_event(items: list[Item], position: int, before: list[Item]) -> bool:
+    """«بعد انتخابات نوفمبر»: a preposition and one or two words before a day make it that of another event."""
+    near = before[-3:-1]
+    if items[position] in near or any(i.trigger is not None or "speech" in i.cues for i in near):
+        return False
+    return any("of_event" in i.words for i in near) and before[-1].is_word and not before[-1].words
 
 
 def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows: bool) -> bool:

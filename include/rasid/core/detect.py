@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.binding import Binder
 from include.rasid.core.claims import Claimant, claim
-from include.rasid.core.dating import loose_date
+from include.rasid.core.dating import further_days, loose_date
 from include.rasid.core.furniture import silent_lines
 from include.rasid.core.grammar import Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
-from include.rasid.core.loose import LOOSE
+from include.rasid.core.loose import CARRIED, LOOSE, TOPIC
 from include.rasid.core.merging import merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
@@ -124,20 +124,28 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             continue
         binding = replace(binding, refs=reading.expanded(binding.refs))
         mention = claim(position, binding, binder, sentence, by)
-        if binding.pattern == "topic" and not _turns(mention):
+        if binding.pattern == TOPIC and not _turns(mention):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
         is_third = any(reading.side_of(r) == 0 for r in binding.refs)
         is_news = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
-        reading.told(binding.refs, is_news=is_news or is_third)
-        if binding.pattern != LOOSE:
+        if binding.pattern not in LOOSE:
+            reading.told(binding.refs, is_news=is_news or is_third)
+        if binding.pattern not in LOOSE:
             bound.add(frozenset(r.key for r in binding.refs))
         if mention is not None:
             found.append(mention)
-    found = [m for m in found if LOOSE not in m.features or frozenset(m.participants) not in bound]
+            found.extend(replace(mention, when=day) for day in further_days(sentence, position, mention.when))
+    found = [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound)]
     if subject is not None:
         reading.subjects.append(subject)
     return found
+
+
+def _is_explained(mention: ContactMention, bound: set[frozenset[str]]) -> bool:
+    """Whether syntax binds the pair, or one of a pair of whom the other was only carried on, elsewhere in the sentence."""
+    people = frozenset(mention.participants)
+    return people in bound or (CARRIED in mention.features and any(people & pair for pair in bound))
 
 
 def _turns(mention: ContactMention | None) -> bool:
@@ -161,6 +169,6 @@ def _is_complete(items: list[Item], position: int, binding: Binding) -> bool:
     trigger = items[position].trigger
     if trigger is None or not trigger.pair_only or trigger.form is Form.NOUN or trigger.is_pair:
         return True
-    if binding.pattern in ("verb_group", "verb_pair", "verb_with"):
+    if binding.pattern in ("verb_group", "verb_pair", "verb_with", "between", "between_him"):
         return True
     return any("with" in i.words or i.text == "الي" for i in items[position + 1 : position + 12])

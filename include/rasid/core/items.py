@@ -28,6 +28,9 @@ _ALONE_GROUPS = frozenset({"counterpart", "companion", "pair", "first_name"})
 _FINITE = frozenset({Form.PAST, Form.FUTURE})  # takes no ب, ل or ك
 _BEFORE_NOUNS = frozenset({"locatives", "of_other", "governing", "any"})
 _DATELINE = re.compile(r" *([-–—ـ(/])\s*\S")  # what parts a place from the news of its day
+_QAD = "قد"
+_WAS = frozenset({"كان", "كانت", "كانا", "كانوا", "وكان", "وكانت", "وكانا", "وكانوا"})
+_WAS_REACH = 7  # items
 _MOST_KEPT = 100_000  # words
 _LONG_GAP = 6  # letters; punctuation alone is shorter
 _PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
@@ -205,9 +208,17 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
                     cues, words, length = *found, size
                     break
         if i >= covered:
-            item.cues = cues
+            item.cues = cues if item.text != _QAD or _may_be(items, i) else cues - {"possible"}
             covered = i + length if length > 1 else covered
         item.words = words
+
+
+def _may_be(items: list[Item], at: int) -> bool:
+    """«قد يلتقي» may be, «وكان بايدن قد حذر» was."""
+    after = items[at + 1].text if at + 1 < len(items) else ""
+    if any(i.text in _WAS for i in items[max(0, at - _WAS_REACH) : at]):
+        return False
+    return after[:1] in "يتنا"
 
 
 def _read_word(word: str, grammar: Grammar) -> Reading:
@@ -244,12 +255,24 @@ def _find_trigger(word: str, grammar: Grammar) -> tuple[str, Trigger | None]:
 
 def _set_trigger(items: list[Item], at: int, reading: Reading, grammar: Grammar) -> None:
     item, prefix = items[at], reading.prefix
+    if (
+        reading.trigger is not None
+        and reading.trigger.form is Form.PAST
+        and at
+        and _is_preposition(items[at - 1], grammar)
+    ) and item.text not in grammar.nouns:
+        return  # «أدت إلى تبادل طرد»: no verb stands behind a preposition
     item.trigger = reading.trigger
     if prefix:
         item.start += len(prefix)
         item.prefix, item.text = prefix, item.text[len(prefix) :]
     if item.text in grammar.nouns and _stands_as_noun(items, at, grammar):
         item.trigger = grammar.nouns[item.text]
+
+
+def _is_preposition(item: Item, grammar: Grammar) -> bool:
+    groups = grammar.words.get(item.prefix + item.text, _NONE)
+    return item.text != "من" and "locatives" in groups
 
 
 def _stands_as_noun(items: list[Item], at: int, grammar: Grammar) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.model import Scope
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replac
 
 
 class FormKind(StrEnum):
-    """What a form of the automaton stands for."""
+    """What a form stands for."""
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
@@ -64,11 +65,17 @@ class Person:
     name_ar: str
     name_en: str
     qid: str | None
-    full_names: tuple[str, ...]
+    aliases: tuple[str, ...]  # full names beside ``name_ar`` and those that first and family names make
     family_names: tuple[str, ...]
     first_names: tuple[str, ...]
     alone: bool  # the family name alone points to this person
     offices: tuple[OfficeTerm, ...]
+
+    @property
+    def full_names(self) -> tuple[str, ...]:
+        """Every first name with every family name, ``name_ar`` and the aliases; made anew at each call, in order."""
+        made = {f"{first} {family}" for first in self.first_names for family in self.family_names}
+        return tuple(sorted(made | {self.name_ar, *self.aliases}))
 
     def offices_on(self, day: date) -> tuple[OfficeTerm, ...]:
         """Return the offices held on ``day``, or within the slack around it."""
@@ -162,6 +169,13 @@ class Context:
     after: frozenset[str]
 
 
+class FoldedNames(NamedTuple):
+    """The names of a person, folded, each once."""
+
+    first: tuple[str, ...]
+    family: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """Everything that names are resolved against. Keys are unique in each collection."""
@@ -172,14 +186,11 @@ class Lexicon:
     bodies: dict[str, Body]
     topics: dict[str, Topic]
     roles: dict[str, RoleTitle]
-
     institutions: dict[str, Institution] = field(default_factory=dict)
     not_names: frozenset[str] = frozenset()  # folded words, with clitics, that are never a name
     name_heads: frozenset[str] = frozenset()  # folded nouns behind which a family name is no person's
     contexts: dict[str, Context] = field(default_factory=dict)  # by folded form
-    native_countries: frozenset[str] = (
-        frozenset()
-    )  # whose names are Arabic: their spelling does not waver between velars
+    native_countries: frozenset[str] = frozenset()  # whose names are Arabic: no letter of theirs wavers
     not_first_names: frozenset[str] = frozenset()  # folded first names that are ordinary words too
     other_first_names: frozenset[str] = frozenset()  # folded given names of whoever is not in the lexicon
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
@@ -187,14 +198,24 @@ class Lexicon:
     look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
 
     @cached_property
-    def near_people(self) -> tuple[Person, ...]:
-        """People whose family name alone points to them and may stand in a spelling that no entry lists."""
-        return tuple(
-            p
-            for p in self.people.values()
-            if p.alone
-            and (p.country in self.near_countries or (p.country in self.near_leaders and p.key in self.prominent))
-        )
+    def folded_names(self) -> dict[str, FoldedNames]:
+        """First and family names of each person, by key."""
+        people = self.people.values()
+        folded = iter(fold_words([name for p in people for name in (*p.first_names, *p.family_names)]))
+
+        def folded_once(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(islice(folded, len(names))))
+
+        return {p.key: FoldedNames(folded_once(p.first_names), folded_once(p.family_names)) for p in people}
+
+    @cached_property
+    def bearers(self) -> dict[str, list[str]]:
+        """Keys of the people who have each folded first name."""
+        bearers: dict[str, list[str]] = {}
+        for key, names in self.folded_names.items():
+            for first in names.first:
+                bearers.setdefault(first, []).append(key)
+        return bearers
 
     @cached_property
     def prominent(self) -> frozenset[str]:

@@ -1,4 +1,7 @@
-"""Parties that stand beside a trigger though no syntax that is known binds them: weaker evidence, told as such."""
+"""Parties that stand beside a trigger though no syntax that is known binds them: weaker evidence, told as such.
+
+Each way has a pattern of its own, whose weight (include/lexicons/confidence.yml) says how often it is right.
+"""
 
 from __future__ import annotations
 
@@ -9,64 +12,106 @@ from include.rasid.core.parties import Binding
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
-    from include.rasid.core.parties import Parties
+    from collections.abc import Iterable
 
-LOOSE = "comention"  # the pattern of what is only named beside a trigger
-_REACH = 16  # items between the trigger and each of them
+    from include.rasid.core.parties import Parties
+    from include.rasid.core.references import Unit
+
+CLAUSE, SENTENCE, CARRIED, TOPIC = "comention", "beside", "carried", "topic"
+LOOSE = frozenset({CLAUSE, SENTENCE, CARRIED})
+_REACH = 16  # items between the trigger and each of them in its clause
+_MANNER = 6  # items between a verb and the adverb that tells the means
+_FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
-_KEYS = frozenset(
-    {
-        "meeting",
-        "talks",
-        "conversation",
-        "encounter",
-        "phone_call",
-        "meet",
-        "receive",
-        "greet",
-        "telephone",
-        "call",
-        "sit",
-        "by_phone",
-    }
-)
+_CARRIED_REFS = 6  # officials named last, among whom the other party may be
+_WEAK = frozenset(
+    {"consultations", "message", "exchange", "discuss", "sign", "gather", "take_place"}
+)  # they say too little by themselves
 
 
 def bind_to_topic(parties: Parties, t: int) -> Binding | None:
     """Return the pair told last for a definite noun without parties: «ثم ألغى بلينكن اللقاء»."""
     trigger, pairs = parties.items[t].trigger, parties.reading.pairs
-    if trigger is None or trigger.form is not Form.NOUN or not trigger.definite or trigger.key not in _KEYS:
+    if trigger is None or trigger.form is not Form.NOUN or not trigger.definite or _is_excluded(parties, t):
         return None
     if not pairs or not pairs[-1].is_watched or parties.reading.paragraph - pairs[-1].paragraph > _TOPIC_PARAGRAPHS:
         return None
-    if t > 0 and parties.items[t - 1].words & {"margin", "channel"}:
-        return None
-    return Binding(refs=pairs[-1].refs, pattern="topic", last=t + 1)
+    return Binding(refs=pairs[-1].refs, pattern=TOPIC, last=t + 1)
 
 
 def bind_loosely(parties: Parties, t: int) -> Binding | None:
-    """Return one official of each side who stand in the clause of the trigger at ``t``; None where others do too."""
+    """Return one official of each side who stand in the clause of the trigger at ``t``, else in its sentence.
+
+    Else one of them stands there and the other is carried on from before. None where officials of third countries stand
+    there too.
+    """
     trigger = parties.items[t].trigger
-    if trigger is None or trigger.key not in _KEYS or (trigger.pronoun and trigger.form is Form.NOUN):
-        return None
-    if t > 0 and parties.items[t - 1].words & {"margin", "channel"}:
+    if trigger is None or _is_excluded(parties, t) or (trigger.pronoun and trigger.form is Form.NOUN):
         return None
     first, end = parties.clause(t)
     if any("attendance" in i.cues for i in parties.items[first:t]):
         return None
-    found: dict[int, Ref] = {}
-    last = t + 1
-    for unit in parties.units:
-        near = max(first, t - _REACH) <= unit.first < min(end, t + _REACH)
-        is_addressed = (
-            trigger.key == "by_phone" and unit.prefix.endswith("ل") and unit.prefix != "ال"
-        )  # «شرح بوتين لترامب»
-        if not near or unit.refs[0].kind is RefKind.COUNTRY or (parties.is_beside(unit) and not is_addressed):
-            continue
+    in_clause = [u for u in parties.units if max(first, t - _REACH) <= u.first < min(end, t + _REACH)]
+    bound = _one_of_each(parties, [u for u in in_clause if not _is_beside(parties, u, trigger.key)], CLAUSE, t)
+    if bound is not None:
+        return bound
+    in_sentence = [u for u in parties.units if abs(u.first - t) <= _FAR and not _is_spoken_of(parties, u)]
+    return _one_of_each(parties, in_sentence, SENTENCE, t) or _carried(parties, in_sentence, t)
+
+
+def _is_excluded(parties: Parties, t: int) -> bool:
+    trigger = parties.items[t].trigger
+    if trigger is None or trigger.key in _WEAK or trigger.weak or parties.is_forum(t):
+        return True
+    if trigger.is_pair and parties.items[t].text.endswith(("وا", "ون")):
+        return True  # many, and who they are is not said
+    if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
+        return True
+    if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
+        return True  # it says how they did what the verb before tells
+    return t > 0 and bool(parties.items[t - 1].words & {"margin", "channel"})
+
+
+def _is_beside(parties: Parties, unit: Unit, key: str) -> bool:
+    is_addressed = key == "by_phone" and unit.prefix.endswith("ل") and unit.prefix != "ال"  # «شرح بوتين لترامب»
+    return parties.is_beside(unit) and not is_addressed
+
+
+def _is_spoken_of(parties: Parties, unit: Unit) -> bool:
+    """Whether the unit is behind عن, حول, بشأن …, or speaks for others."""
+    before = parties.items[unit.first - 1] if unit.first else None
+    return parties.is_mouthpiece(unit.refs[0]) or (before is not None and "of_other" in before.words)
+
+
+def _officials(parties: Parties, units: Iterable[Unit]) -> dict[int, list[Ref]]:
+    """Return the officials by side; 0 are third countries."""
+    found: dict[int, list[Ref]] = {}
+    for unit in units:
         for ref in unit.refs:
-            side = parties.reading.side_of(ref)
-            if side == 0 or not ref.key or found.get(side, ref).key != ref.key:
-                return None
-            found[side] = ref
-        last = max(last, unit.last)
-    return Binding(refs=(found[1], found[2]), pattern=LOOSE, last=last) if len(found) == 2 else None
+            if ref.kind is not RefKind.COUNTRY and ref.kind is not RefKind.PAIR and ref.key:
+                found.setdefault(parties.reading.side_of(ref), []).append(ref)
+    return found
+
+
+def _one_of_each(parties: Parties, units: Iterable[Unit], pattern: str, t: int) -> Binding | None:
+    found = _officials(parties, units)
+    if set(found) != {1, 2} or any(len({r.key for r in refs}) > 1 for refs in found.values()):
+        return None
+    last = max((u.last for u in parties.units if set(u.refs) & {found[1][0], found[2][0]}), default=t + 1)
+    return Binding(refs=(found[1][0], found[2][0]), pattern=pattern, last=max(last, t + 1))
+
+
+def _carried(parties: Parties, units: Iterable[Unit], t: int) -> Binding | None:
+    """«وبعد الغداء استقبل الضيف …»: one party is named, the other was named last among the officials before."""
+    trigger = parties.items[t].trigger
+    if trigger is not None and trigger.form is not Form.NOUN and t + 1 not in parties.covered:
+        return None  # «استقبل سموه الفريق أوستن»: somebody else is the subject
+    found = _officials(parties, units)
+    if len(found) != 1 or 0 in found or len({r.key for refs in found.values() for r in refs}) > 1:
+        return None
+    (side, refs), last = next(iter(found.items())), t + 1
+    before = [r for r in parties.before if r.key and not parties.is_mouthpiece(r)][-_CARRIED_REFS:]
+    other = next((r for r in reversed(before) if r.key != refs[0].key), None)
+    if other is None or parties.reading.side_of(other) != 3 - side:
+        return None
+    return Binding(refs=(refs[0], other), pattern=CARRIED, last=last)

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, NamedTuple
 
-import ahocorasick_rs
-
 from include.rasid.core.fold import fold_words
-from include.rasid.core.forms import CLITICS, NO_KEYS, Entry, Pattern, collect_forms, make_pattern, takes_article
+from include.rasid.core.forms import (
+    CLITICS,
+    NO_KEYS,
+    Entry,
+    FormIndex,
+    Pattern,
+    make_pattern,
+    takes_article,
+)
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.near_names import NearName, NearNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from include.rasid.core.lexicon import Context, Lexicon
 
 _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال", "وكال", "فبال", "لل", "ولل", "فلل"})
-_LONGEST_PREFIX = 4
+_PREFIXES = sorted(CLITICS | _ARTICLES, key=len)
+_FIRST_OF_PREFIX = frozenset(prefix[0] for prefix in _PREFIXES if prefix)
 _NO_LETTER = re.compile(r"[^\w ]|_")
-_NO_LETTER_BUT_LINE = re.compile(r"[^\w \n]|_")
 _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
@@ -66,8 +74,36 @@ class Found(NamedTuple):
     institutions: list[InstitutionHit]
 
 
+class Begun(NamedTuple):
+    """The forms that begin with a word, as what follows it and their number: the word alone, and by their next word the others."""
+
+    whole: list[tuple[str, int]]
+    longer: dict[str, list[tuple[str, int]]]
+
+
+class Reading(NamedTuple):
+    """What a word of a text may be: what it begins, behind which clitics, and the listed form that it is near to."""
+
+    begun: tuple[tuple[str, Begun], ...]
+    near: NearName | None
+
+
+class _Readings(dict[str, "Reading | None"]):
+    """The readings of every word ever met, None for a word that is nothing; made when a word is first met."""
+
+    def __init__(self, read: Callable[[str], Reading | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> Reading | None:
+        if len(self) > _MOST_WORDS_KEPT:
+            self.clear()
+        reading = self[word] = self._read(word)
+        return reading
+
+
 class FormMatcher:
-    """The automaton over all forms of a lexicon, and over the function words that titles need."""
+    """Finds the forms of a lexicon and function words; what a word begins is found out once in a process, then looked up."""
 
     def __init__(
         self,
@@ -75,7 +111,7 @@ class FormMatcher:
         words: Mapping[str, frozenset[str]] | None = None,
         leads: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        """Compile the forms.
+        """Index the forms.
 
         Args:
             lexicon: The entries.
@@ -83,27 +119,18 @@ class FormMatcher:
             leads: The same for words that matter only right before a place, such as prepositions; not searched for.
         """
         self.leads = {clitic + word: groups for word, groups in (leads or {}).items() for clitic in CLITICS}
-        forms = collect_forms(lexicon)
         self._words = dict(words or {})
-        for word in self._words:
-            forms.setdefault(word, set())
-        for form in [f for f in forms if f.startswith("ال")]:
-            contracted = "لل" + form[2:]  # ل + ال loses its alef in writing
-            forms.setdefault(contracted, forms[form])
-            if form in self._words:
-                self._words.setdefault(contracted, self._words[form])
+        self._index = FormIndex(lexicon, self._words)
+        for word in [w for w in self._words if w.startswith("ال")]:
+            self._words.setdefault("لل" + word[2:], self._words[word])  # ل + ال loses its alef in writing
         self._lexicon = lexicon
-        self._forms = list(forms.items())
-        self._patterns: list[Pattern | None] = [None] * len(forms)  # made when a form is first met
-        self.near = NearNames(lexicon, forms.keys())
+        self._begun: dict[str, Begun | None] = {}  # by first word
+        self._readings = _Readings(self._read)
+        self._forms: list[tuple[str, tuple[Entry, ...]]] = []
+        self._patterns: list[Pattern | None] = []  # made when a form is first met
+        self.near = NearNames(lexicon, self._index.owns)
         self._heads = {clitic + head for head in lexicon.name_heads for clitic in (*CLITICS, *_ARTICLES)}
         self._not_names = lexicon.not_names
-        self._plain: set[str] = set()  # words already seen that are near no name
-        self._spelled: dict[str, NearName] = {}
-        # A blank behind each form and between any two words: the automaton itself then finds whole words only.
-        self._automaton = ahocorasick_rs.AhoCorasick(_parted(forms), store_patterns=False)
-        titles = fold_words([t for r in lexicon.roles.values() for t in (*r.singular, *r.dual, *r.plural)])
-        self.inside_titles = self._bodies_inside(titles)
 
     def find(self, folded: str) -> Found:
         """Return names, topics and function words, the first two without overlap.
@@ -115,12 +142,10 @@ class FormMatcher:
         words: list[WordHit] = []
         institutions: list[InstitutionHit] = []
         names_end = topics_end = 0
-        parted = part_words(folded)
-        for start, end_negative, form, prefix in sorted(self._whole_words(parted)):
+        hits, near = self._whole_words(part_words(folded))
+        for start, end_negative, form, prefix in sorted(hits):
             pattern = self._patterns[form] or self._pattern(form)
-            bare, with_article, groups, terms, contracted, context, institution, several, family_only, doubtful = (
-                pattern
-            )
+            bare, with_article, groups, terms, contracted, context, noun, several, family_only, doubtful = pattern
             end = -end_negative
             if several and folded.find("\n", start, end) >= 0:
                 continue  # the words of a name stand on one line
@@ -130,8 +155,8 @@ class FormMatcher:
             if terms and start >= topics_end:
                 topics.append(Hit(start, end, prefix, terms, NO_KEYS, first))
                 topics_end = end
-            if institution:
-                institutions.append(InstitutionHit(start, end, institution))
+            if noun:
+                institutions.append(InstitutionHit(start, end, noun))
             entries, keys = with_article if prefix in _ARTICLES else bare
             if not entries or start < names_end:
                 continue
@@ -141,8 +166,8 @@ class FormMatcher:
                 prefix += "لل"  # noqa: PLW2901 - the ل of the contraction is a clitic too
             names.append(Hit(start, end, prefix, entries, keys, first))
             names_end = end
-        unlisted = self._unlisted(folded, parted, names)
-        if unlisted:
+        if near:
+            unlisted = [h for word, name in near.items() for h in _near_hits(folded, word, name, self.near, names)]
             names = sorted([*names, *unlisted])
         return Found(names, topics, words, institutions)
 
@@ -168,49 +193,64 @@ class FormMatcher:
         made = self._patterns[form] = make_pattern(name, entries, self._words, self._lexicon)
         return made
 
-    def _bodies_inside(self, titles: list[str]) -> dict[str, list[tuple[int, int, str]]]:
-        """Return the listed bodies that stand inside titles, by title: «المتحدث باسم الكرملين»."""
+    @cached_property
+    def inside_titles(self) -> dict[str, list[tuple[int, int, str]]]:
+        """The listed bodies that stand inside titles, by title: «المتحدث باسم الكرملين»."""
+        roles = self._lexicon.roles.values()
         inside: dict[str, list[tuple[int, int, str]]] = {}
-        for title in titles:
+        for title in fold_words([t for r in roles for t in (*r.singular, *r.dual, *r.plural)]):
             last = 0
-            for start, end, form, prefix in sorted(self._whole_words(part_words(title))):
+            for start, end, form, prefix in sorted(self._whole_words(part_words(title))[0]):
                 keys = self._pattern(form).bare[1]
                 if not prefix and start > last and FormKind.BODY in keys:
                     inside.setdefault(title, []).append((start, -end, keys[FormKind.BODY][0]))
                     last = -end
         return inside
 
-    def _unlisted(self, folded: str, parted: str, names: list[Hit]) -> list[Hit]:
-        """Return the names in spellings that no entry lists; every other word is looked at once in the life of a process."""
-        fresh = set(parted.split())
-        fresh -= self._plain
-        if not fresh:
-            return []
-        if len(self._plain) > _MOST_WORDS_KEPT:
-            self._plain.clear()
-        for word in fresh - self._spelled.keys():
-            near = self.near.open(word) if _LONG_WORD.fullmatch(word) else None
-            if near is None:
-                self._plain.add(word)
-            else:
-                self._spelled[word] = near
-        found: list[Hit] = []
-        for word in fresh & self._spelled.keys():
-            found.extend(_near_hits(folded, word, self._spelled[word], self.near, names))
-        return found
+    def _read(self, word: str) -> Reading | None:
+        prefixes = [p for p in _PREFIXES if word.startswith(p)] if word[:1] in _FIRST_OF_PREFIX else [""]
+        begun = tuple((p, b) for p in prefixes if (b := self._begin(word[len(p) :])))
+        near = self.near.open(word) if _LONG_WORD.fullmatch(word) else None
+        return Reading(begun, near) if begun or near else None
 
-    def _whole_words(self, parted: str) -> list[tuple[int, int, int, str]]:
-        """Return (start, -end, form, prefix) of the hits that begin behind clitics at most; the blank behind is not theirs."""
-        hits = self._automaton.find_matches_as_indexes(parted, overlapping=True)
-        found = [(start, 1 - end, form, "") for form, start, end in hits if start == 0 or parted[start - 1] == " "]
-        patterns = self._patterns
-        for form, start, end in hits:
-            if start == 0 or parted[start - 1] == " ":
-                continue
-            prefix = _prefix(parted, start)
-            if prefix in CLITICS or (prefix in _ARTICLES and takes_article(patterns[form] or self._pattern(form))):
-                found.append((start, 1 - end, form, prefix))
-        return found
+    def _begin(self, word: str) -> Begun | None:
+        """Return the forms that begin with a word; None: there are none."""
+        if word in self._begun or not self._index.is_first_word(word):
+            return self._begun.get(word)
+        begun = Begun([], {})
+        for parted, form, entries in self._index.forms_of(word):
+            rest = f"{parted} "[len(word) + 1 :]
+            alike = begun.longer.setdefault(rest.split(" ", 1)[0], []) if rest else begun.whole
+            alike.append((rest, len(self._forms)))
+            self._forms.append((form, entries))
+            self._patterns.append(None)
+        return self._begun.setdefault(word, begun if begun.whole or begun.longer else None)
+
+    def _whole_words(self, parted: str) -> tuple[list[tuple[int, int, int, str]], dict[str, NearName]]:
+        """Return (start, -end, form, prefix) of the forms behind clitics at most, and the words near to a form."""
+        words = parted.split(" ")
+        readings = list(map(self._readings.__getitem__, words))
+        hits: list[tuple[int, int, int, str]] = []
+        near: dict[str, NearName] = {}
+        ends = list(accumulate(map(len, words)))
+        for at in compress(range(len(words)), readings):
+            begun, name = readings[at]  # type: ignore[misc] # compress leaves None out
+            if name:
+                near[words[at]] = name
+            end = ends[at] + at + 1  # of the blank behind it
+            for prefix, (whole, longer) in begun:
+                further = longer.get(words[at + 1])
+                if further:
+                    forms = [*whole, *(form for form in further if parted.startswith(form[0], end))]
+                elif whole:
+                    forms = whole
+                else:
+                    continue
+                if prefix in _ARTICLES:
+                    forms = [f for f in forms if takes_article(self._patterns[f[1]] or self._pattern(f[1]))]
+                start = end - 1 - len(words[at]) + len(prefix)
+                hits += [(start, 1 - end - len(rest), form, prefix) for rest, form in forms]
+        return hits, near
 
 
 def _near_hits(folded: str, word: str, near: NearName, names: NearNames, taken: list[Hit]) -> Iterator[Hit]:
@@ -258,17 +298,3 @@ def _clitic_readings(word: str) -> set[str]:
 def part_words(folded: str) -> str:
     """Return a folded text with a blank for whatever is no letter, and one at its end; offsets stay."""
     return _NO_LETTER.sub(" ", folded) + " "
-
-
-def _parted(forms: Collection[str]) -> list[str]:
-    """Return the forms with their words parted; one without letters (2+2) is left as it is and so never found."""
-    parted = _NO_LETTER_BUT_LINE.sub(" ", "\n".join(forms)).split("\n")
-    return [f"{p} " if p.strip() else form for p, form in zip(parted, forms, strict=True)]
-
-
-def _prefix(folded: str, start: int) -> str:
-    """Return the letters between the beginning of the word and ``start``, or a few more than clitics can be."""
-    first = start
-    while first > 0 and start - first <= _LONGEST_PREFIX and folded[first - 1] != " ":
-        first -= 1
-    return folded[first:start]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.confidence import probability
 from include.rasid.core.lexicon import SCOPE_ORDER
-from include.rasid.model import Mode, Part, Role, Setting, Status
+from include.rasid.model import CONTEXT_DAY, Mode, Part, Role, Setting, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,9 +27,17 @@ STATUS_CLASS = {
     Status.NOT_HELD: "denied",
 }
 _RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
+_NEWS_CHARS = 250  # the first sentence of a news text is news, whatever days it names
+_MONTH_DAYS = 20
 _CONTEXT_CHARS = 700  # how far from a contact a day may stand and still be its own
+_ECHO_CHARS = 350  # about two sentences
+_ANAPHORIC = frozenset(
+    {"verb_pair", "pair_verb_anaphor", "pronoun", "between_them", "subject_anaphor", "gathered_them"}
+)
+# A plan and its fate on one day are one contact: the article tells what came of it.
+_OF_ONE_DAY = ({"held", "ahead"}, {"off", "ahead"}, {"denied", "ahead"})
 _SLACK = timedelta()  # one article that names two days speaks of two contacts
-_LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
+_LEAD_CHARS = 1000  # the first two or three sentences of a news text; read off the development articles
 
 
 def merge_mentions(
@@ -46,7 +54,7 @@ def merge_mentions(
     title = [m for m in mentions if m.part is Part.TITLE]
     groups: list[list[ContactMention]] = []
     for mention in sorted(body, key=lambda m: (_is_vague(m), m.span.start)):
-        group = next((g for g in groups if _joins(mention, g)), None)
+        group = _meant_group(mention, groups) or next((g for g in groups if _joins(mention, g)), None)
         if group is None:
             groups.append([mention])
         else:
@@ -61,18 +69,33 @@ def _dated(
     merged: list[ContactMention], published: date, loose_dates: Sequence[When], days: Sequence[tuple[int, When]]
 ) -> list[ContactMention]:
     """Give the last days' undated news the day of the nearest sentence that names one, those before it first."""
-    undated = [m for m in merged if m.when is None and m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    undated = [m for m in happened if m.when is None or _is_this_month(m.when, published)]
     recent = [d for d in loose_dates if timedelta() <= published - d.first <= _RECENT]
-    near = [(at, d) for at, d in days if timedelta() <= published - d.first <= _RECENT]
+    near = [(at, d) for at, d in days if d.first <= published]
     if len(undated) == 1 and len({d.first for d in recent}) == 1:
         return [replace(m, when=recent[0]) if m is undated[0] else m for m in merged]
-    return [replace(m, when=_nearest_day(m, near)) if m in undated else m for m in merged]
+    return [_by_context(m, near, published) if m in undated else m for m in merged]
+
+
+def _by_context(mention: ContactMention, days: Sequence[tuple[int, When]], published: date) -> ContactMention:
+    """Return the mention with the day told nearest to it, as background where that day is long ago."""
+    when = _nearest_day(mention, days)
+    if when is None or published - when.first <= _RECENT:
+        return replace(mention, when=when)
+    is_told_on = mention.part is Part.TEXT and mention.span.start > _NEWS_CHARS
+    return replace(mention, when=None, role=Role.BACKGROUND) if is_told_on and mention.when is None else mention
 
 
 def _nearest_day(mention: ContactMention, days: Sequence[tuple[int, When]]) -> When | None:
     here = mention.span.start if mention.part is Part.TEXT else 0
     near = [(at > here, abs(at - here), d) for at, d in days if abs(at - here) <= _CONTEXT_CHARS]
-    return replace(min(near, key=lambda n: n[:2])[2], basis="context") if near else None
+    return replace(min(near, key=lambda n: n[:2])[2], basis=CONTEXT_DAY) if near else mention.when
+
+
+def _is_this_month(when: When, published: date) -> bool:
+    """A month or more that is not over yet says less than the day that the text names nearby."""
+    return (when.last - when.first).days >= _MONTH_DAYS and when.first <= published <= when.last
 
 
 def same_people(a: ContactMention, b: ContactMention) -> bool:
@@ -87,6 +110,22 @@ def same_people(a: ContactMention, b: ContactMention) -> bool:
 def compatible(a: When | None, b: When | None, slack: timedelta = _SLACK) -> bool:
     """Tell whether two dates may be of one event: overlapping within the slack, or one is not known."""
     return a is None or b is None or (a.first - slack <= b.last and b.first - slack <= a.last)
+
+
+def _meant_group(mention: ContactMention, groups: list[list[ContactMention]]) -> list[ContactMention] | None:
+    """«والتقى كلاهما هناك …»: an undated word for a pair goes on with what was told of it right before."""
+    if mention.when is not None:
+        return None
+    reach = 0 if _ANAPHORIC.isdisjoint(mention.features) else _ECHO_CHARS
+    near = [
+        (mention.span.start - m.span.start, n)
+        for n, group in enumerate(groups)
+        for m in group
+        if 0 <= mention.span.start - m.span.start <= reach
+        and STATUS_CLASS[m.status] == STATUS_CLASS[mention.status]
+        and m.sides == mention.sides
+    ]
+    return groups[min(near)[1]] if near else None
 
 
 def _joins(mention: ContactMention, group: list[ContactMention]) -> bool:
@@ -122,7 +161,7 @@ def _contradict(a: ContactMention, b: ContactMention) -> bool:
     """Whether two mentions differ in status; a text that tells of a day's meeting may call it to come elsewhere (a caption)."""
     classes = {STATUS_CLASS[a.status], STATUS_CLASS[b.status]}
     same_day = a.when is not None and a.when.is_day and b.when is not None and a.when.first == b.when.first
-    return len(classes) > 1 and not (classes == {"held", "ahead"} and same_day)
+    return len(classes) > 1 and not (same_day and classes in _OF_ONE_DAY)
 
 
 def _says_no_status(mention: ContactMention) -> bool:
@@ -196,6 +235,9 @@ def _status(body: list[ContactMention], best: ContactMention) -> Status:
     held = [m.status for m in body if m.status is Status.HELD and not _says_no_status(m)]
     if STATUS_CLASS[best.status] == "ahead" and held:
         return Status.HELD
+    fate = [m.status for m in body if STATUS_CLASS[m.status] in ("off", "denied")]
+    if STATUS_CLASS[best.status] == "ahead" and fate:
+        return fate[0]
     return best.status if best.when is not None else _first_status(body)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from include.rasid.core.fold import fold_words
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Iterable
 
-    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.lexicon import Lexicon, Person
 
 # Letters between which the Arabic press wavers when it writes a foreign consonant, under one head each.
 _CONSONANTS = str.maketrans(
@@ -46,34 +45,31 @@ class NearName(NamedTuple):
 class NearNames:
     """Looks words up by skeleton: the first letter and the consonants, each under the head of its class."""
 
-    def __init__(self, lexicon: Lexicon, known: Collection[str]) -> None:
-        """Index the family names; ``known`` are the folded forms that the lexicon owns: never near to another one."""
-        self._barred = {*known, *lexicon.look_alikes}
-        self._owners: dict[str, set[str]] = {}
-        self._forms_of: dict[str, list[str]] = {}
+    def __init__(self, lexicon: Lexicon, is_listed: Callable[[str], bool]) -> None:
+        """Index the family names; ``is_listed`` tells whether the lexicon owns a folded word: it is never near to another one."""
+        self._is_listed = is_listed
+        self._lexicon = lexicon
         self._forms: dict[str, dict[str, None]] = {}  # in the order of the lexicon
-        self._firsts: dict[str, set[str]] = {}
         self._short: set[str] = set()
         self._asked: dict[tuple[str, frozenset[str]], NearName | None] = {}
-        short, everywhere = lexicon.prominent, {p.key for p in lexicon.near_people}
-        people = list(lexicon.people.values())
-        folded = iter(fold_words([name for p in people for name in (*p.family_names, *p.first_names)]))
-        for person in people:
-            for form in {next(folded) for _ in person.family_names}:
-                if " " in form or len(form) < _SHORTEST_WORD or form.startswith("ال"):
-                    continue
+        for person in filter(partial(_is_found_anywhere, lexicon), lexicon.people.values()):
+            for form in lexicon.folded_names[person.key].family:
+                if form.startswith(_NOT_OPEN) or not _may_be_near(form):
+                    continue  # only beside a title or first name, or never
                 key = skeleton(form)
-                is_short = len(key) == _OPEN_SKELETON - 1 and person.key in short
-                if form.startswith(_NOT_OPEN):
-                    pass  # only beside a title or first name
-                elif person.key in everywhere and (len(key) >= _OPEN_SKELETON or is_short):
+                is_short = len(key) == _OPEN_SKELETON - 1 and person.key in lexicon.prominent
+                if len(key) >= _OPEN_SKELETON or is_short:
                     self._forms.setdefault(key, {})[form] = None
-                    if is_short:
-                        self._short.add(form)
-                self._owners.setdefault(form, set()).add(person.key)
-                self._forms_of.setdefault(person.key, []).append(form)
-            for _ in person.first_names:
-                self._firsts.setdefault(next(folded), set()).add(person.key)
+                if is_short:
+                    self._short.add(form)
+
+    @cached_property
+    def _owners(self) -> dict[str, list[str]]:
+        owners: dict[str, list[str]] = {}
+        for key, names in self._lexicon.folded_names.items():
+            for form in filter(_may_be_near, names.family):
+                owners.setdefault(form, []).append(key)
+        return owners
 
     def owners(self, form: str) -> frozenset[str]:
         """Return the keys of the people whose family name is ``form``."""
@@ -81,7 +77,7 @@ class NearNames:
 
     def bearers(self, first_name: str) -> frozenset[str]:
         """Return the keys of the people who have the folded first name."""
-        return frozenset(self._firsts.get(first_name, ()))
+        return frozenset(self._lexicon.bearers.get(first_name, ()))
 
     def open(self, word: str) -> NearName | None:
         """Return the listed form of which a folded word is another spelling, whatever stands beside it.
@@ -90,11 +86,11 @@ class NearNames:
         have come or gone, or one consonant have changed inside its class. With fewer nothing is found.
         """
         found = []
-        for prefix, rest in _readings(word, self._barred):
+        for prefix, rest in _readings(word):
             near = self._nearest(rest, self._forms.get(skeleton(rest), ()), 1 if prefix or len(rest) < _LONG else 2)
             if near and (near not in self._short or _is_light(rest, near)):
                 found.append(NearName(near, prefix, OSA.distance(rest, near)))
-        return min(found, key=lambda n: n.distance, default=None)
+        return min(found, key=lambda n: n.distance) if found and not self._is_owned(word) else None
 
     def beside(self, word: str, people: frozenset[str]) -> NearName | None:
         """Return the listed form of one of ``people`` that a folded word beside a title or first name stands for.
@@ -109,8 +105,9 @@ class NearNames:
         return self._asked[asked]
 
     def _beside(self, word: str, people: frozenset[str]) -> NearName | None:
-        forms = sorted({f for key in people for f in self._forms_of.get(key, ())})
-        for prefix, rest in _readings(word, self._barred, ("ال",)) if forms else ():
+        names = self._lexicon.folded_names
+        forms = sorted({form for key in people for form in names[key].family if _may_be_near(form)})
+        for prefix, rest in _readings(word, ("ال",)) if forms and not self._is_owned(word) else ():
             key = skeleton(rest)
             same = [f for f in forms if skeleton(f) == key and len(key) > 1]
             close = [
@@ -122,10 +119,32 @@ class NearNames:
                 return NearName(near, prefix, distance, distance == 1 or (near in same and distance < len(key)))
         return None
 
+    def _is_owned(self, word: str) -> bool:
+        """Tell whether a word, read in some way, is one of its own, or the adjective of one: «لافروفي», «البوتينية»."""
+        return any(
+            self._is_known(rest)
+            or any(rest.endswith(end) and self._is_known(rest[: -len(end)].removeprefix("ال")) for end in _ADJECTIVE)
+            for _, rest in _split(word)
+        )
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._lexicon.look_alikes or self._is_listed(word)
+
     @staticmethod
     def _nearest(word: str, forms: Iterable[str], limit: int) -> str | None:
         ranked = sorted((OSA.distance(word, f, score_cutoff=limit), f) for f in forms if _may_be(word, f))
         return ranked[0][1] if ranked and ranked[0][0] <= limit else None
+
+
+def _is_found_anywhere(lexicon: Lexicon, person: Person) -> bool:
+    """Tell whether the family name alone points to the person and may stand in a spelling that no entry lists."""
+    is_led = person.country in lexicon.near_leaders and person.key in lexicon.prominent
+    return person.alone and (person.country in lexicon.near_countries or is_led)
+
+
+def _may_be_near(form: str) -> bool:
+    """Tell whether other spellings of a folded family name are looked for at all."""
+    return len(form) >= _SHORTEST_WORD and " " not in form and not form.startswith("ال")
 
 
 def skeleton(word: str) -> str:
@@ -134,17 +153,14 @@ def skeleton(word: str) -> str:
     return _DOUBLED.sub(r"\1", (word[:1] + rest).translate(_CONSONANTS))
 
 
-def _readings(word: str, barred: Collection[str], no_start: tuple[str, ...] = _NOT_OPEN) -> list[tuple[str, str]]:
-    """Return (clitics, rest) for each way to read a word as a name; none where one of them is a word of its own."""
-    readings = [("", word), *((c, word[len(c) :]) for c in _CLITICS if word.startswith(c))]
-    if any(rest in barred or _is_adjective(rest, barred) for _, rest in readings):
-        return []
-    return [(p, rest) for p, rest in readings if len(rest) >= _SHORTEST_WORD and not rest.startswith(no_start)]
+def _split(word: str) -> list[tuple[str, str]]:
+    """Return (clitics, rest) for each way to read a word."""
+    return [("", word), *((c, word[len(c) :]) for c in _CLITICS if word.startswith(c))]
 
 
-def _is_adjective(word: str, barred: Collection[str]) -> bool:
-    """«لافروفي», «البوتينية»: of a name, but none."""
-    return any(word.endswith(end) and word[: -len(end)].removeprefix("ال") in barred for end in _ADJECTIVE)
+def _readings(word: str, no_start: tuple[str, ...] = _NOT_OPEN) -> list[tuple[str, str]]:
+    """Return (clitics, rest) for each way to read a word as a name."""
+    return [(p, rest) for p, rest in _split(word) if len(rest) >= _SHORTEST_WORD and not rest.startswith(no_start)]
 
 
 def _may_be(word: str, form: str) -> bool:

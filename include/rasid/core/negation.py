@@ -28,12 +28,12 @@ def read_negation(clause: Clause, when: When | None) -> Assertion | None:
 
 def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
     is_noun = clause.is_noun
-    if is_noun and clause.followed_by("was"):  # «المشاورات التي كانت مقررة في فيينا … أُجلت»
+    if is_noun and clause.followed_by("was", "past_expectation"):  # «المشاورات التي كانت مقررة في فيينا … أُجلت»
         fate = _fate(clause)
         if fate is not None:
             return Assertion(status=fate, reasons=("was_planned",))
     reach = NEAR if is_noun else GOVERNING
-    behind = clause.right[:AFTER]
+    behind = [*clause.right[:AFTER], *(clause.predicate if is_noun else ())]
     if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in behind):
         return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
     if clause.is_known and clause.followed_by("falls_through"):
@@ -61,6 +61,11 @@ def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG
 
 
 def _negated(clause: Clause, when: When | None) -> Assertion | None:
+    if clause.is_noun and clause.own.prefix.endswith("ل") and clause.governed_by("negation", reach=_NEGATES_ANY):
+        at = max(n for n, i in enumerate(clause.left) if "negation" in i.cues)
+        if _is_of_other_verb(clause, at):  # «لن يذهب إلى موسكو للقاء بوتين»
+            is_ahead = clause.left[at].text.endswith(("لن", "لا"))
+            return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("purpose_negated",))
     if not clause.governed_by("negation", reach=_negation_reach(clause)):
         return None
     if any(i.text == "منذ" for i in clause.right):
@@ -71,16 +76,26 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return Assertion(status=Status.HELD, reasons=("except",))
     at = max(n for n, i in enumerate(clause.left) if "negation" in i.cues)
     nearest = clause.left[at]
+    if "without" in nearest.cues and clause.left[at].text in ("دون", "من", "غير") and _is_of_other_verb(clause, at):
+        return None
     if clause.is_noun and _is_of_other_verb(clause, at):
         return None
-    is_ahead = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
+    if "without" in nearest.cues:
+        return Assertion(status=Status.NOT_HELD, reasons=("without",))
+    is_ahead = nearest.text.endswith(("لن", "لا")) or (
+        not nearest.text.endswith("لم") and clause.governed_by("future", "possible")
+    )
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
 
 
 def _is_of_other_verb(clause: Clause, at: int) -> bool:
     """«لم يمر يوم على المكالمة»: what is negated is a verb that says nothing of the contact."""
+    if at + 1 < len(clause.left) and "that" in clause.left[at + 1].words:
+        at += 1  # «من دون أن تفضي محادثاتهما إلى اتفاق»
+    elif not clause.left[at].text.endswith(("لم", "لن", "لا", "ان")):
+        return False
     verb = clause.left[at + 1] if at + 1 < len(clause.left) else None
-    if verb is None or not clause.left[at].text.endswith(("لم", "لن", "لا")):
+    if verb is None:
         return False
     return verb.text[:1] in "يتن" and len(verb.text) > 2 and not verb.cues and "light" not in verb.words
 

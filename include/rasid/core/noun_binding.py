@@ -5,7 +5,7 @@ from __future__ import annotations
 from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit
+from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
 GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
@@ -19,12 +19,14 @@ class NounBinder(Parties):
     def bind_noun(self, t: int) -> Binding | None:
         """Return the parties of the noun at ``t``; None when the text binds none to it."""
         trigger = self.items[t].trigger
-        if trigger is not None and trigger.key == "by_phone":
+        if trigger is not None and (
+            trigger.key == "by_phone" or (trigger.key == "sitting" and not self.is_together(t))
+        ):
             return None
         _, end = self.clause(t)
         if t > 0 and "margin" in self.items[t - 1].words:
             return None  # the gathering on whose margins something else happens
-        if (t > 0 and "channel" in self.items[t - 1].words) or self._is_forum(t):
+        if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
             return None
         for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
             if bound is not None:
@@ -35,11 +37,6 @@ class NounBinder(Parties):
             return None
         return self.by_subject_pair(t) or self._by_speech_during(t)
 
-    def _is_forum(self, t: int) -> bool:
-        """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
-        after = self.items[t + 1] if t + 1 < len(self.items) else None
-        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
-
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
             item = self.items[c]
@@ -49,8 +46,10 @@ class NounBinder(Parties):
                 return None
             if "pair" in item.words and item.text.endswith("بينهما"):
                 return self._anaphor(c, "between_them")
+            if "between_him" in item.words:
+                return self.between(c)
             if "between" in item.words:
-                return None if self.items[c - 1].words & {"relation"} else self._between(c)
+                return None if self.items[c - 1].words & {"relation"} else self.between(c)
             if "with" in item.words:
                 return self.with_party(t, c)
             if "gathering" in item.cues:
@@ -71,7 +70,14 @@ class NounBinder(Parties):
             return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
         return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
 
-    def _between(self, c: int) -> Binding | None:
+    def is_together(self, t: int) -> bool:
+        """Whether the words behind a verb or noun of sitting say that it is with each other."""
+        return any("together" in i.words for i in self.items[t + 1 : t + 7])
+
+    def between(self, c: int) -> Binding | None:
+        """Return whom the بين at ``c`` stands between; None: the text does not name two."""
+        if "between_him" in self.items[c].words:
+            return self._between_him(c)
         group, last = self._group_near(c + 1)
         if not group:
             return None
@@ -83,10 +89,24 @@ class NounBinder(Parties):
             return self._anaphor(c, "between_them", last=last, role=refs[0].role)
         return Binding(refs=tuple(refs), pattern="between", last=last)
 
+    def _is_dative(self, position: int) -> bool:
+        """«مع جدل أثاره منشور للرئيس ترامب»: a name behind ل hangs on the noun before it."""
+        unit = next((u for u in self.units if u.first >= position), None)
+        return unit is not None and unit.prefix.removesuffix("ال").endswith("ل")
+
+    def _between_him(self, c: int) -> Binding | None:
+        """«ما دار بينه وبين ريابكوف»."""
+        at = c + 1
+        if at < len(self.items) and "between" in self.items[at].words:
+            at += 1
+        group, last = self._group_near(at)
+        other = self._antecedent(c, group) if group else ()
+        return Binding(refs=(*other, *group), pattern="between_him", last=last) if other else None
+
     def with_party(self, t: int, c: int) -> Binding | None:
         """Return whom the preposition at ``c`` leads to, with the subject of the trigger at ``t``; None: one is not named."""
         others, last = self._group_near(c + 1)
-        if not others:
+        if not others or self._is_dative(c + 1):
             return None
         if any(r.kind is RefKind.PAIR for r in others):
             return None
@@ -178,6 +198,8 @@ class NounBinder(Parties):
         people: list[Ref] = []
         for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
             ref = unit.refs[0]
+            if self.is_mouthpiece(ref):
+                continue
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
                 people.insert(0, ref)
             if len(people) == 2:

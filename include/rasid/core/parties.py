@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.references import Ref, RefKind, country_of
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, country_of
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.references import Reading, Unit
 
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
+_LONG_TITLE = 16  # the same, with prepositions in it
 _TITLE_REACH = 7  # words of a title that is not known, before the name
+_TOPIC_ITEMS = 2  # from the beginning of a sentence
+_MANY = ("وا", "ون")  # endings of plural verbs
 DASHES = "-–—/"
 
 
@@ -53,6 +56,16 @@ class Parties:
             if at in self.starts:
                 return self._group(self.starts[at])
             if not (self._is_modifier(at) or "each" in self.items[at].words):
+                break
+        return self._behind_long_title(position)
+
+    def _behind_long_title(self, position: int) -> tuple[tuple[Ref, ...], int]:
+        """«مع مدير إدارة شؤون الأمن في وزارة الخارجية الروسية أناتولي أنتونوف»: the name that ends a title not known."""
+        for at in range(position, min(position + _LONG_TITLE, len(self.items))):
+            unit, item = self.starts.get(at), self.items[at]
+            if unit is not None and unit.refs[0].kind is RefKind.PERSON and not unit.prefix:
+                return self._group(unit) if at > position else ((), position)
+            if item.is_punctuation or item.trigger is not None or item.cues or item.words & {"with", "between", "that"}:
                 break
         return (), position
 
@@ -124,10 +137,11 @@ class Parties:
             return ()
         after = [u for u in self.units if said < u.first <= said + 2]
         before = [u for u in self.units if u.last <= said and not self._is_locative(u)]
-        for unit in [*after, *reversed(before[-1:])]:
+        is_topic = bool(before) and before[0].first <= _TOPIC_ITEMS  # «أما ماكرون، الذي …، فأعلن أنه …»
+        for unit in [*after, *(before[:1] if is_topic else before[-1:])]:
             ref = unit.refs[0]
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE):
-                return () if self._is_mouthpiece(ref) else (ref,)
+                return () if self.is_mouthpiece(ref) else (ref,)
         return ()
 
     def _subject(self, t: int, c: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
@@ -136,6 +150,9 @@ class Parties:
         speaker = self._speaker(t)
         if speaker and not countries_of(speaker) & theirs:
             return speaker
+        first, _ = self.clause(t)
+        if self.items[t].text.endswith(_MANY) and not any(first <= u.first < c for u in self.units):
+            return ()  # «كان الأوروبيون قد تشاوروا مع ترامب»: many, and nobody named
         for unit in self.units:
             if t < unit.first < c and not self._is_locative(unit):
                 group, _ = self._group(unit)
@@ -144,19 +161,19 @@ class Parties:
         if before:
             return before
         for ref in reversed([*self.before, *self.reading.subjects[-2:]]):
-            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self._is_mouthpiece(ref):
+            if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self.is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
         return ()
 
     def _antecedent(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """Return whom a pronoun at ``t`` means beside ``others``: a subject before it, else the sentence before's."""
         theirs = countries_of(others)
-        local = [r for u in reversed(self.units) if u.last <= t and not self._is_locative(u) for r in reversed(u.refs)]
+        local = [r for u in reversed(self.units) if u.last <= t for r in reversed(u.refs)]
         for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
             if (
                 ref.kind in (RefKind.PERSON, RefKind.OFFICE)
                 and ref.country not in theirs
-                and not self._is_mouthpiece(ref)
+                and not self.is_mouthpiece(ref)
             ):
                 return (ref,)
         return ()
@@ -179,9 +196,11 @@ class Parties:
         earlier = [
             u for u in self.units if u.last <= first and u.refs[0].kind is not RefKind.COUNTRY
         ]  # the subject first
+        if "where" in self.items[first].words:
+            earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
         for units in (reversed(own), earlier):
             for unit in units:
-                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self._is_mouthpiece(unit.refs[0]):
+                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
                     continue
                 group = self._group_ending(unit)
                 if countries_of(group) <= theirs:
@@ -193,13 +212,17 @@ class Parties:
                 )
         return ()
 
-    def _is_mouthpiece(self, ref: Ref) -> bool:
+    def is_mouthpiece(self, ref: Ref) -> bool:
+        """Whether the person is quoted on other people's contacts: a spokesperson or aide."""
         person = self.reading.lexicon.people.get(ref.key)
         return person is not None and self.reading.lexicon.speaks_for_others(person, self.reading.day)
 
     def _anaphor(self, at: int, pattern: str, last: int | None = None, role: str = "") -> Binding | None:
         """Return the two parties named last before ``at`` that a dual of ``role`` may mean."""
-        local = [r for u in self.units if u.last <= at for r in u.refs]
+        before = [u for u in self.units if u.last <= at]
+        if not role and before and before[-1].refs[0].kind is RefKind.PAIR:
+            role = before[-1].refs[0].role  # «ذهاب الرئيسين إلى نيويورك حيث تباحثا»
+        local = [r for u in before for r in u.refs]
         pair = self.reading.meant_by_pair(role, local)
         if not pair and not role:  # «ففي مستهل محادثاتهما قدمت كلينتون إلى لافروف …»
             pair = self.reading.meant_by_pair(role, [r for u in self.units if u.first > at for r in u.refs])
@@ -240,9 +263,14 @@ class Parties:
                 return False
         return False
 
+    def is_forum(self, t: int) -> bool:
+        """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
+        after = self.items[t + 1] if t + 1 < len(self.items) else None
+        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
+
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""
-        return self._is_locative(unit) or self._is_mouthpiece(unit.refs[0])
+        return self._is_locative(unit) or self.is_mouthpiece(unit.refs[0])
 
     def _is_between(self, first: int, last: int, cue: str) -> bool:
         return any(cue in i.cues for i in self.items[max(first, 0) : last])

@@ -15,7 +15,7 @@ from include.rasid.model import Role, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
+    from datetime import date, timedelta
 
     from include.rasid.core.watch import Watch
     from include.rasid.model import Contact, StoredMention
@@ -34,6 +34,11 @@ class Step:
     article_key: str
     belief: Contact
     support: tuple[StoredMention, ...]  # the contact's mentions up to that article
+
+    @property
+    def reported_on(self) -> date:
+        """The day on which that article was published."""
+        return self.support[-1].published_at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +103,23 @@ def match_told(steps: Sequence[Step], told: Sequence[AlertedStep]) -> list[Alert
     return found
 
 
-def due_steps(
-    timeline: Timeline, told: Sequence[AlertedStep], moment: Moment, suppress: str | None = None
-) -> tuple[Due, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """On what occasion steps come to light."""
+
+    moment: Moment  # what "now" is
+    article_key: str  # whose news it is; empty: no article's
+    suppress: str | None = None  # why nobody is mailed on this occasion; None: it is news
+
+
+def due_steps(timeline: Timeline, told: Sequence[AlertedStep], occasion: Occasion) -> tuple[Due, ...]:
     """Return the steps that the outbox lacks, numbered on; only the last may be mailed, if it is still news.
 
     Args:
         timeline: The steps that follow from the mentions.
         told: What the outbox has of this contact.
-        moment: What "now" is: a step that came to light too late is not mailed.
-        suppress: Why none of them is mailed; None: they are news.
+        occasion: A step that comes to light too late is not mailed, nor one of an older article than that of the occasion:
+            that article was silent when it was news, and only the grouping has changed.
     """
     matched = match_told(timeline.steps, told)
     due: list[Due] = []
@@ -117,9 +129,16 @@ def due_steps(
         known = [t.revision for t in told if t.transition is step.transition]
         known += [d.revision for d in due if d.step.transition is step.transition]
         overtaken = OVERTAKEN if i + 1 < len(timeline.steps) else None
-        reason = suppress or overtaken or overdue(step.transition, step.belief, moment)
+        reason = occasion.suppress or overtaken or _too_late(step, occasion)
         due.append(Due(step=step, revision=max(known, default=0) + 1, suppressed=reason))
     return tuple(due)
+
+
+def _too_late(step: Step, occasion: Occasion) -> str | None:
+    moment = occasion.moment
+    if step.article_key != occasion.article_key and step.reported_on < moment.today - moment.fresh:
+        return "not_fresh"
+    return overdue(step.transition, step.belief, moment)
 
 
 def _tells(told: AlertedStep, step: Step, *, same_article: bool) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @cache
 def load_detectors(lexicons: Path, watches_file: Path) -> tuple[Detector, ...]:
-    """Return one detector for each watch; they share lexicon, automaton and grammar.
+    """Return one detector for each watch; they share lexicon, matcher and grammar.
 
     Raises:
         BadInputError: A file is missing or breaks its schema.

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date
+from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field, PlainValidator
 
 from include.rasid.io.yaml_file import StrictModel
 from include.rasid.model import Scope
 
+_LOOSE_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
-def _real(loose: str) -> str:
-    """Return a day, month or year that there is."""
-    date.fromisoformat(f"{loose}-01-01"[:10])
-    return loose
+
+@cache
+def _span(loose: str) -> tuple[date, date]:
+    """Return the first and the last day of a day, month or year that there is."""
+    if not _LOOSE_DATE.fullmatch(loose):
+        raise ValueError("no date such as 2021, 2021-01 or 2021-01-26")
+    first = date.fromisoformat(f"{loose}-01-01"[:10])
+    if len(loose) > len("2021-01"):
+        return first, first
+    last = first if len(loose) > len("2021") else first.replace(month=12)
+    return first, last.replace(day=monthrange(last.year, last.month)[1])
+
+
+def _first_day(loose: object) -> date:
+    return _span(str(loose))[0]
+
+
+def _last_day(loose: object) -> date:
+    return _span(str(loose))[1]
 
 
 Text = Annotated[str, Field(min_length=1)]
-LooseDate = Annotated[str, BeforeValidator(str), AfterValidator(_real), Field(pattern=r"^\d{4}(-\d\d){0,2}$")]
+# A day, month or year of YAML, which makes a number or a date of some.
+FirstDay = Annotated[date, PlainValidator(_first_day)]
+LastDay = Annotated[date, PlainValidator(_last_day)]
 
 
 class RawLabel(StrictModel):
@@ -32,8 +53,8 @@ class RawOffice(StrictModel):
     """An entry: office."""
 
     role: Text
-    from_: LooseDate = Field(alias="from")
-    to: LooseDate | None = None
+    from_: FirstDay = Field(alias="from")
+    to: LastDay | None = None
     country: str | None = None
     post: str | None = None
     body: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -110,14 +109,13 @@ def _line_of_key(path: Path, key: str) -> int:
 
 
 def _person(raw: RawPerson) -> Person:
-    full = {f"{first} {family}" for first in raw.first for family in raw.family} | {raw.name.ar, *raw.aliases}
     return Person(
         key=raw.key,
         country=raw.country,
         name_ar=raw.name.ar,
         name_en=raw.name.en,
         qid=raw.qid,
-        full_names=tuple(sorted(full)),
+        aliases=raw.aliases,
         family_names=raw.family,
         first_names=raw.first,
         alone=raw.alone,
@@ -129,23 +127,11 @@ def _office(raw: RawOffice, country: str) -> OfficeTerm:
     return OfficeTerm(
         role=raw.role,
         country=raw.country or country,
-        first=_first_day(raw.from_),
-        last=_last_day(raw.to) if raw.to else None,
+        first=raw.from_,
+        last=raw.to,
         detail=raw.post or raw.body or raw.for_ or "",
         acting=raw.acting,
     )
-
-
-def _first_day(text: str) -> date:
-    return date.fromisoformat(f"{text}-01-01"[:10])
-
-
-def _last_day(text: str) -> date:
-    if len(text) == 4:
-        return date(int(text), 12, 31)
-    if len(text) == 7:
-        return (date.fromisoformat(f"{text}-01") + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return date.fromisoformat(text)
 
 
 def _country(raw: RawCountry) -> Country:

@@ -50,13 +50,12 @@ def load_yaml_model(path: Path, model: type[Model], *, keep_parsed: bool = False
     Raises:
         BadInputError: The file is missing, is not YAML, or breaks the model; names file and line.
     """
-    text, raw = _read(path, keep_parsed=keep_parsed)
     try:
-        return model.model_validate(raw)
+        return model.model_validate(_read(path, keep_parsed=keep_parsed))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        line = _line_of(text, first["loc"])
+        line = _line_of(read_text(path), first["loc"])
         raise BadInputError(f"{where or 'the file'}: {first['msg']}", path=path, line=line) from error
 
 
@@ -66,17 +65,17 @@ def read_yaml(path: Path, *, keep_parsed: bool = False) -> Any:
     Raises:
         BadInputError: The file is missing or is not YAML.
     """
-    return _read(path, keep_parsed=keep_parsed)[1]
+    return _read(path, keep_parsed=keep_parsed)
 
 
-def _read(path: Path, *, keep_parsed: bool) -> tuple[str, Any]:
-    text = read_text(path)
-    kept = _cache_file(path, text) if keep_parsed else None
+def _read(path: Path, *, keep_parsed: bool) -> Any:
+    content = _read_bytes(path)
+    kept = _cache_file(path, content) if keep_parsed else None
     raw = _read_kept(kept)
     if raw is None:
-        raw = _parse(text, path)
+        raw = _parse(_decode(content, path), path)
         _keep(kept, raw)
-    return text, raw
+    return raw
 
 
 def _parse(text: str, path: Path) -> Any:
@@ -105,23 +104,32 @@ def read_text(path: Path) -> str:
     Raises:
         BadInputError: The file is missing, is not readable, or is not UTF-8.
     """
+    return _decode(_read_bytes(path), path)
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_text("utf-8")
+        return path.read_bytes()
     except OSError as error:
         raise BadInputError(error.strerror or "not readable", path=path) from error
+
+
+def _decode(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise BadInputError(f"not UTF-8 at byte {error.start}", path=path) from error
 
 
-def _cache_file(path: Path, text: str) -> Path:
-    name = hashlib.sha256(f"{_PARSER}\n{text}".encode()).hexdigest()
+def _cache_file(path: Path, content: bytes) -> Path:
+    name = hashlib.sha256(f"{_PARSER}\n".encode() + content).hexdigest()
     return Path(user_cache_dir("rasid")) / f"{path.stem}-{name}.json"
 
 
 def _read_kept(path: Path | None) -> Any:
     """Return the parsed content; None: there is none that can be read."""
     try:
-        return from_json(path.read_bytes()) if path else None
+        return from_json(path.read_bytes(), cache_strings="keys") if path else None
     except (OSError, ValueError):
         return None
 

@@ -10,7 +10,6 @@ from hypothesis import given, settings, strategies as st
 
 from include.rasid.core.book import Book
 from include.rasid.core.decisions import Decision, DecisionKind, MentionRef
-from include.rasid.core.merging import STATUS_CLASS
 from include.rasid.core.timeline import match_told, read_timeline
 from include.rasid.model import ContactMention, Mode, Role, Status, StoredMention, Transition, When
 from tests.factories import detector, make_mention
@@ -53,13 +52,8 @@ def _articles(days: int, most: int, mentions: st.SearchStrategy[ContactMention])
     )
 
 
-def _reaches_no_end(mention: ContactMention) -> bool:
-    """Clustering gives an undated contact that is told as background to the nearest earlier one, however old that is."""
-    return mention.when is None and mention.role is Role.BACKGROUND and STATUS_CLASS[mention.status] == "held"
-
-
 ARTICLES = _articles(100, 9, _mentions(90))
-YEARS = _articles(600, 14, _mentions(600).filter(lambda m: not _reaches_no_end(m)))
+YEARS = _articles(600, 14, _mentions(600))
 DECISIONS = st.lists(st.tuples(st.sampled_from(list(DecisionKind)), st.integers(0, 8), st.integers(0, 8)), max_size=2)
 
 

@@ -201,7 +201,7 @@ def test_two_wrong_letters_are_for_a_person_to_look_at(text: str, key: str, surf
 
 def test_a_name_that_the_lexicon_owns_is_never_near_another() -> None:
     """Whoever and whatever is listed is itself, as «بسكوف» is a city and not Peskov, also with a clitic in front."""
-    lexicon, knows_nothing = detector().lexicon, NearNames(detector().lexicon, ())
+    lexicon, knows_nothing = detector().lexicon, NearNames(detector().lexicon, lambda _: False)
     names = [n for p in lexicon.people.values() for n in (*p.family_names, *p.full_names)]
     names += [n for p in lexicon.places.values() for n in p.names]
     names += [n for c in lexicon.countries.values() for n in c.names]
@@ -214,8 +214,8 @@ def test_a_name_that_the_lexicon_owns_is_never_near_another() -> None:
 def test_ordinary_words_are_kept_out() -> None:
     """The words of near_names.yml are no names, and nearly all of them would be taken for one if they were not there."""
     lexicon = detector().lexicon
-    unguarded = NearNames(replace(lexicon, look_alikes=frozenset()), ())
-    guarded = NearNames(lexicon, ())
+    unguarded = NearNames(replace(lexicon, look_alikes=frozenset()), lambda _: False)
+    guarded = NearNames(lexicon, lambda _: False)
     would_be = [w for w in lexicon.look_alikes if unguarded.open(w)]
 
     assert [w for w in lexicon.look_alikes if guarded.open(w)] == []
@@ -270,7 +270,7 @@ NAMED = {
 def without_aliases(key: str, first: str, family: str) -> tuple[Lexicon, FormMatcher]:
     """Return the lexicon in which one person has only the one spelling, and its matcher."""
     shipped = detector().lexicon
-    bare = replace(shipped.people[key], full_names=(f"{first} {family}",), family_names=(family,))
+    bare = replace(shipped.people[key], name_ar=f"{first} {family}", aliases=(), family_names=(family,))
     lexicon = replace(shipped, people={**shipped.people, key: bare})
     words = with_first_names(load_grammar(LEXICONS), lexicon).words
     titles, leads = ({w: g & of for w, g in words.items() if g & of} for of in (TITLE_GROUPS, LEAD_GROUPS))

@@ -5,8 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import ValidationError
 
 from include.rasid.errors import BadInputError
+from include.rasid.io.lexicon_schema import RawOffice
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.watches import load_watches
 from include.rasid.io.yaml_file import read_yaml
@@ -91,6 +93,32 @@ def test_a_date_that_no_calendar_has_names_its_line(copied: Path, good: str, bad
         load_lexicon(copied)
 
 
+@pytest.mark.parametrize(
+    ("loose", "first", "last"),
+    [
+        (2012, "2012-01-01", "2012-12-31"),
+        ("2012-02", "2012-02-01", "2012-02-29"),
+        ("2012-12", "2012-12-01", "2012-12-31"),
+        (date(2012, 2, 3), "2012-02-03", "2012-02-03"),
+        ("2012-02-03", "2012-02-03", "2012-02-03"),
+    ],
+)
+def test_an_office_may_be_dated_by_day_month_or_year(loose: object, first: str, last: str) -> None:
+    """It begins with the first day of what the file says and ends with the last, however YAML reads it."""
+    office = RawOffice.model_validate({"role": "president", "from": loose, "to": loose})
+
+    assert (office.from_, office.to) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    "loose", ["", "12", "2012-2", "2012-02-30", "20120203", "2012W01", "٢٠١٢", "2012-02-03T10", True, ["2012"]]
+)
+def test_what_is_no_date(loose: object) -> None:
+    """Nothing but a day, month or year that there is passes."""
+    with pytest.raises(ValidationError):
+        RawOffice.model_validate({"role": "president", "from": loose})
+
+
 def test_key_that_stands_twice_names_its_line(copied: Path) -> None:
     """Two entries under one key would hide each other."""
     path = copied / "bodies.yml"
@@ -118,6 +146,16 @@ def test_norway_is_no_boolean(tmp_path: Path) -> None:
     path.write_text("words: [NO, no, yes, on, true, false]", "utf-8")
 
     assert read_yaml(path) == {"words": ["NO", "no", "yes", "on", True, False]}
+
+
+def test_a_file_that_is_no_text_names_its_byte(tmp_path: Path) -> None:
+    """What cannot be read as UTF-8 is an error of the file, whether its content may be kept or not."""
+    path = tmp_path / "words.yml"
+    path.write_bytes(b"a: \xff")
+
+    for keep in (True, False):
+        with pytest.raises(BadInputError, match=r"words\.yml.*not UTF-8 at byte 3"):
+            read_yaml(path, keep_parsed=keep)
 
 
 def test_what_was_parsed_is_kept_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
