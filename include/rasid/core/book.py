@@ -261,7 +261,15 @@ class Book:
                 contact_id=record.contact_id,
             )
         )
-        self.alerts.append(Told(alert=alert, belief=step.belief, support=step.support, suppressed=due.suppressed))
+        self.alerts.append(
+            Told(
+                alert=alert,
+                belief=step.belief,
+                support=step.support,
+                suppressed=due.suppressed,
+                is_late=step.is_late,
+            )
+        )
 
 
 def _facts(belief: Contact) -> tuple[object, ...]:

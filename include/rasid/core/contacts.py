@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from include.rasid.core.lexicon import SCOPE_ORDER
 from include.rasid.core.merging import STATUS_CLASS
+from include.rasid.core.reveal import is_news, is_revealed
 from include.rasid.model import CONTEXT_DAY, Contact, Mode, Role, Setting, Status, Transition, When
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def next_step(
         watch: Whose thresholds, levels and transitions apply.
         moment: What freshness is measured from.
     """
-    own = [m.mention for m in news if m.mention.role is Role.NEW]
+    own = [m.mention for m in news if is_news(m.mention)]
     if not own:
         return "background"
     transition = _STEPS.get(contact.status)
@@ -102,7 +103,10 @@ def next_step(
         return f"status_{contact.status}"
     if not any(STATUS_CLASS[m.status] == STATUS_CLASS[contact.status] for m in own):
         return "status_of_another_article"
-    for reason in _gates(contact, transition, watch, moment):
+    reasons = _gates(contact, transition, watch, moment)
+    if reasons == ["not_fresh"] and any(is_revealed(m) for m in own):
+        reasons = []  # the step is late
+    for reason in reasons:
         return reason
     return _revision(contact, transition, done)
 

@@ -54,6 +54,7 @@ class Told:
     belief: Contact
     support: tuple[StoredMention, ...]
     suppressed: str | None  # why nobody is mailed; None: it is mailed
+    is_late: bool = False  # it came to light only after the freshness window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

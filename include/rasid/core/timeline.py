@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from include.rasid.core.contacts import AlertedStep, Moment, believe, has_moved, next_step, overdue
-from include.rasid.model import Role, Transition
+from include.rasid.core.reveal import is_news
+from include.rasid.model import Transition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ class Step:
     article_key: str
     belief: Contact
     support: tuple[StoredMention, ...]  # the contact's mentions up to that article
+    is_late: bool = False  # the article brought to light what was over for longer than the freshness window
 
     @property
     def reported_on(self) -> date:
@@ -70,7 +72,7 @@ def read_timeline(group: Sequence[StoredMention], watch: Watch, fresh: timedelta
     for article_key, own in groupby(group, key=lambda m: m.article_key):
         news = list(own)
         read += len(news)
-        if not any(m.mention.role is Role.NEW for m in news):
+        if not any(is_news(m.mention) for m in news):
             silences[article_key] = "background"
             continue
         if any(s.transition is Transition.HELD for s in done):
@@ -84,7 +86,9 @@ def read_timeline(group: Sequence[StoredMention], watch: Watch, fresh: timedelta
             continue
         transition, revision = found
         done.append(AlertedStep(transition=transition, revision=revision, when=belief.when, article_key=article_key))
-        steps.append(Step(transition=transition, article_key=article_key, belief=belief, support=tuple(group[:read])))
+        late = overdue(transition, belief, moment) is not None
+        support = tuple(group[:read])
+        steps.append(Step(transition=transition, article_key=article_key, belief=belief, support=support, is_late=late))
     return Timeline(steps=tuple(steps), silences=silences)
 
 
@@ -138,6 +142,8 @@ def _too_late(step: Step, occasion: Occasion) -> str | None:
     moment = occasion.moment
     if step.article_key != occasion.article_key and step.reported_on < moment.today - moment.fresh:
         return "not_fresh"
+    if step.is_late:  # its article is what must be fresh
+        return "not_fresh" if step.reported_on < moment.today - moment.fresh else None
     return overdue(step.transition, step.belief, moment)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.rasid.core.fold import fold_words
+from include.rasid.core.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def group_voices(texts: Sequence[str]) -> tuple[int, ...]:
 
 
 def _rows_of(text: str) -> frozenset[tuple[str, ...]]:
-    words = fold_words(text)[:_MOST_WORDS]
+    words = fold(text).text.split()[:_MOST_WORDS]
     if len(words) < _WORDS_IN_ROW:
         return frozenset({tuple(words)}) if words else frozenset()
     return frozenset(tuple(words[i : i + _WORDS_IN_ROW]) for i in range(len(words) - _WORDS_IN_ROW + 1))

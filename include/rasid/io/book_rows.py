@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.cameo import cameo_code, homes_of
+from include.rasid.core.voices import group_voices
 from include.rasid.io.mention_json import contact_from_row
 from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from include.rasid.core.book import Book
     from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.records import Told
     from include.rasid.model import Alert, Contact, ContactMention
 
 
@@ -105,9 +107,9 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
             "transition": alert.transition,
             "watch": {"key": book.watch.key, "ar": book.watch.label_ar, "en": book.watch.label_en},
             "article": _article_facts(articles[alert.article_key]),
-            "sources": [_article_facts(articles[k]) for k in dict.fromkeys(m.article_key for m in told.support)],
-            "earlier": _earlier(cursor, alert, belief, lexicon),
-            "late": False,
+            "sources": _sources([articles[k] for k in dict.fromkeys(m.article_key for m in told.support)]),
+            "earlier": _earlier(cursor, told, lexicon),
+            "late": told.is_late,
             "changed_from": _changed_from(book, alert),
         }
         rows.append(
@@ -124,6 +126,7 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
                 as_json(facts),
                 news.published_at,
                 told.suppressed,
+                told.is_late,
             )
         )
     return rows
@@ -214,22 +217,35 @@ def _article_facts(row: Any) -> dict[str, Any]:
     }
 
 
-def _earlier(cursor: Cursor, alert: Alert, belief: Contact, lexicon: Lexicon) -> dict[str, Any] | None:
-    """Return the last held contact of the same people before this one."""
-    before = belief.when.first if belief.when else belief.last_reported_at.date()
-    rows = run(
-        cursor,
-        "earlier_contact",
-        {"contact_id": alert.contact_id, "participants": list(belief.participants), "before": before},
-    )
-    if not rows:
-        return None
-    return {
-        "date": rows[0].starts_on.isoformat(),
-        "place": rows[0].place,
-        "place_ar": _place_ar(rows[0].place, lexicon),
-        "transition": "held",
+def _sources(rows: list[Any]) -> list[dict[str, Any]]:
+    """Return the articles, each with its voice: copies of one text have the same."""
+    voices = group_voices([row.text for row in rows])
+    return [{**_article_facts(row), "voice": voice} for row, voice in zip(rows, voices, strict=True)]
+
+
+def _earlier(cursor: Cursor, told: Told, lexicon: Lexicon) -> list[dict[str, Any]]:
+    """Return the last held contacts of the same people of both sides before this one, the last first."""
+    belief = told.belief
+    sides: dict[str, set[str]] = {}
+    for stored in told.support:
+        for side, people in stored.mention.sides:
+            sides.setdefault(side, set()).update(people)
+    first, second = (sorted(people) for people in list(sides.values())[:2])
+    values = {
+        "contact_id": told.alert.contact_id,
+        "first": first,
+        "second": second,
+        "before": belief.when.first if belief.when else belief.last_reported_at.date(),
     }
+    return [
+        {
+            "date": row.starts_on.isoformat(),
+            "place": row.place,
+            "place_ar": _place_ar(row.place, lexicon),
+            "transition": "held",
+        }
+        for row in run(cursor, "earlier_contacts", values)
+    ]
 
 
 def _changed_from(book: Book, alert: Alert) -> dict[str, Any] | None:

@@ -39,7 +39,6 @@ class Claim:
     contact_id: str
     transition: str
     revision: int
-    created_at: datetime  # of the alert
     email: str
     token: str
     language: str  # ar | en: which comes first

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.detect import detect_contacts as detect_in_article
 from include.rasid.core.fold import fold_word
+from include.rasid.core.reveal import mark_revealed
 from include.rasid.core.tag import tag_article
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
+from include.rasid.io.reveal import load_reveal_phrases
 from include.rasid.io.warehouse import as_json, insert_rows, record_run, run, transaction
 from include.rasid.model import Article
 from include.rasid.settings import settings as process_settings
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from include.rasid.core.detect import Detector
     from include.rasid.settings import Settings
     from include.rasid.stages.second_look import SecondLook
+
+    Readers = tuple[tuple[Detector, ...], SecondLook, frozenset[tuple[str, ...]]]  # the last: phrases that reveal
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +42,15 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     with transaction(chosen.warehouse_dsn) as cursor:
         batches = [row.batch_id for row in run(cursor, "open_batches")]
     for batch_id in batches:
-        totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, (detectors, look)))
+        totals.update(
+            _detect_batch(
+                chosen.warehouse_dsn, batch_id, run_id, (detectors, look, load_reveal_phrases(chosen.lexicons))
+            )
+        )
     return dict(totals)
 
 
-def _detect_batch(
-    dsn: str, batch_id: int, run_id: str, readers: tuple[tuple[Detector, ...], SecondLook]
-) -> Counter[str]:
+def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: Readers) -> Counter[str]:
     counts: Counter[str] = Counter()
     look = readers[1]
     look.counts.clear()
@@ -72,9 +78,7 @@ def _detect_batch(
     return counts
 
 
-def _read(
-    cursor: Cursor, row: Any, readers: tuple[tuple[Detector, ...], SecondLook]
-) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
     """Return the row of what is named and claimed, and a row for each spelling to review."""
     article = Article(
         id=row.article_key,
@@ -84,13 +88,13 @@ def _read(
         publisher=row.publisher_key,
         url=row.url,
     )
-    detectors, look = readers
+    detectors, look, phrases = readers
     first = detectors[0]
     tagged = tag_article(article, first.lexicon, first.matcher)
     contacts = [
         contact_json(m, d.watch.key)
         for d in detectors
-        for m in look.at(cursor, row.article_key, detect_in_article(article, d), d)
+        for m in look.at(cursor, row.article_key, mark_revealed(detect_in_article(article, d), article, phrases), d)
     ]
     near = {(fold_word(n.surface), n.person): n for n in tagged.near_names}
     sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]

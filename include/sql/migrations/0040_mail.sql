@@ -77,3 +77,38 @@ drop index ops.delivery_due;
 create index delivery_due on ops.delivery (delivery_id) where state = 'pending';
 create index delivery_sending on ops.delivery (claimed_at) where state = 'sending';
 create index delivery_unknown on ops.delivery (finished_at) where state = 'unknown';
+
+create function ops.quiet_end(at timestamptz, zone text, quiet_from time, quiet_until time) returns timestamptz
+language sql immutable parallel safe
+return case
+    when quiet_from is null or quiet_from = quiet_until then null
+    when quiet_from < quiet_until and not ((at at time zone zone)::time >= quiet_from and (at at time zone zone)::time < quiet_until) then null
+    when quiet_from > quiet_until and not ((at at time zone zone)::time >= quiet_from or (at at time zone zone)::time < quiet_until) then null
+    else ((at at time zone zone)::date + quiet_until
+          + case when (at at time zone zone)::time < quiet_until then interval '0' else interval '1 day' end) at time zone zone
+end;
+comment on function ops.quiet_end is 'When the quiet hours that hold at some moment end; null: none hold.';
+
+create function ops.next_digest(after timestamptz, zone text, digest_at time) returns timestamptz
+language sql immutable parallel safe
+return ((after at time zone zone)::date + digest_at
+        + case when (after at time zone zone)::time < digest_at then interval '0' else interval '1 day' end) at time zone zone;
+comment on function ops.next_digest is 'When the first digest after some moment leaves.';
+
+create view ops.delivery_wish as
+select d.delivery_id, a.watch_key, coalesce(s.zone, w.zone, 'UTC') as zone, coalesce(s.language, w.language, 'ar') as language,
+       coalesce(s.pace, w.pace, 'immediate') as pace, coalesce(w.digest_at, '07:00') as digest_at,
+       coalesce(s.quiet_from, w.quiet_from) as quiet_from, coalesce(s.quiet_until, w.quiet_until) as quiet_until
+from ops.delivery d
+join ops.alert a using (alert_id)
+join ops.subscriber s using (subscriber_id)
+left join ops.watch w using (watch_key);
+comment on view ops.delivery_wish is 'How each delivery is to be sent: the reader''s own wishes, else those of the watch.';
+comment on column ops.delivery_wish.delivery_id is 'Delivery.';
+comment on column ops.delivery_wish.watch_key is 'Watch of the alert.';
+comment on column ops.delivery_wish.zone is 'Time zone of the reader.';
+comment on column ops.delivery_wish.language is 'Language that comes first.';
+comment on column ops.delivery_wish.pace is 'immediate or digest.';
+comment on column ops.delivery_wish.digest_at is 'When the reader''s digests leave.';
+comment on column ops.delivery_wish.quiet_from is 'Start of quiet hours; null: none.';
+comment on column ops.delivery_wish.quiet_until is 'End of quiet hours.';

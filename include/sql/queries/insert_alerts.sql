@@ -1,10 +1,11 @@
 insert into ops.alert (
-    contact_id, transition, revision, article_key, watch_key, participants, starts_on, ends_on, place, facts, as_of, state, suppressed_reason
+    contact_id, transition, revision, article_key, watch_key, participants, starts_on, ends_on, place, facts, as_of, state, suppressed_reason, is_late
 )
 select v.contact_id::uuid, v.transition, v.revision, v.article_key, v.watch_key, v.participants, v.starts_on::date, v.ends_on::date, v.place,
-       v.facts::jsonb, v.as_of, case when v.suppressed_reason is null then 'ready' else 'suppressed' end, v.suppressed_reason
+       v.facts::jsonb, v.as_of, case when v.suppressed_reason is null then 'ready' else 'suppressed' end, v.suppressed_reason,
+       v.is_late
 from (values %s) as v (
-    contact_id, transition, revision, article_key, watch_key, participants, starts_on, ends_on, place, facts, as_of, suppressed_reason
+    contact_id, transition, revision, article_key, watch_key, participants, starts_on, ends_on, place, facts, as_of, suppressed_reason, is_late
 )
 on conflict (contact_id, transition, revision) do nothing
 returning alert_id, state

@@ -17,7 +17,7 @@ leased as (
     where d.delivery_id = due.delivery_id
     returning d.delivery_id, d.alert_id, d.subscriber_id
 )
-select l.delivery_id, l.alert_id, a.contact_id::text as contact_id, a.transition, a.revision, a.created_at, s.email, s.token::text as token,
+select l.delivery_id, l.alert_id, a.contact_id::text as contact_id, a.transition, a.revision, s.email, s.token::text as token,
        coalesce(s.language, w.language, 'ar') as language, coalesce(s.zone, w.zone) as zone
 from leased l
 join ops.alert a using (alert_id)

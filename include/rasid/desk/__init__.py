@@ -1,0 +1,1 @@
+"""What Rasid serves to browsers."""

@@ -1,6 +1,0 @@
-select starts_on, place
-from core.contact
-where merged_into is null and contact_id <> %(contact_id)s::uuid and status = 'held' and participants = %(participants)s::text[]
-  and starts_on = ends_on and starts_on < %(before)s
-order by starts_on desc
-limit 1

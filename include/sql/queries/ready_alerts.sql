@@ -1,0 +1,1 @@
+select alert_id from ops.alert where state = 'ready'
