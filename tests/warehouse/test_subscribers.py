@@ -2,98 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from include.rasid.errors import BadInputError
-from include.rasid.io.catcher import mail_catcher
-from include.rasid.io.subscribers import ReaderWishes, add_reader, mute, sync_watches
+from include.rasid.io.subscribers import mute
 from include.rasid.io.warehouse import transaction
 from include.rasid.io.watches import load_watches
-from include.rasid.settings import PROJECT, read_settings
+from include.rasid.settings import read_settings
 from include.rasid.stages.deliver import deliver_alerts
-from tests.alert_factories import make_facts, parse, part_of
+from tests.alert_factories import parse, part_of
 from tests.smtp_servers import Post, closed_port, post_office
 from tests.warehouse.outbox_rows import Warehouse, empty_outbox
+from tests.warehouse.readers_desk import ANNA, BORIS, Desk, add, report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from include.rasid.settings import Settings
-
 pytestmark = pytest.mark.postgres
-ANNA, BORIS = "anna@newsroom.example", "boris@newsroom.example"
 NIGHT = datetime(2090, 11, 20, 23, 30, tzinfo=UTC)  # 02:30 in Riyadh
 
 
 @pytest.fixture
-def warehouse(warehouse_dsn: str) -> Warehouse:
-    """Return a warehouse without alerts and readers."""
-    return empty_outbox(warehouse_dsn)
-
-
-class Desk:
-    """A watches.yml of a test, and what is mailed by it."""
-
-    def __init__(self, warehouse: Warehouse, folder: Path) -> None:
-        self.warehouse = warehouse
-        self._folder = folder
-        self._settings = warehouse.settings()
-
-    def watch(self, **wishes: Any) -> None:
-        """Write watches.yml: the default watch with ``wishes``."""
-        raw = yaml.safe_load((PROJECT / "include" / "lexicons" / "watches.yml").read_text("utf-8"))
-        raw["watches"] = [{**raw["watches"][0], "recipients": [], **wishes}]
-        (self._folder / "watches.yml").write_text(yaml.safe_dump(raw, allow_unicode=True), "utf-8")
-
-    def settings(self, port: int) -> Settings:
-        """Return settings with that watches.yml."""
-        return self.warehouse.settings(port, RASID_WATCHES=str(self._folder / "watches.yml"))
-
-    def sync(self) -> None:
-        """Bring the warehouse up to watches.yml."""
-        settings = self.settings(1)
-        with transaction(self.warehouse.dsn) as cursor:
-            sync_watches(cursor, load_watches(settings.watches_file), settings.zone)
-
-    def tell(self, **facts: Any) -> int:
-        """Write an alert, and its deliveries as resolution does."""
-        self.sync()
-        alert_id = self.warehouse.add_alert(facts=make_facts(**facts))
-        self.warehouse.execute(
-            "insert into ops.delivery (alert_id, subscriber_id) select %s, subscriber_id from ops.subscriber"
-            " where is_active and 'us_russia' = any(watch_keys)",
-            alert_id,
-        )
-        return alert_id
-
-    def send(self, now: datetime | None = None) -> tuple[dict[str, int], list[str]]:
-        """Deliver; return the counts and who got a mail."""
-        post = Post()
-        with post_office(post) as port:
-            counts = deliver_alerts("run", settings=self.settings(port), now=now)
-        self.mails = post.contents
-        return counts, post.received
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, tmp_path: Path) -> Desk:
-    """Return a desk with the default watch and without recipients."""
-    made = Desk(warehouse, tmp_path)
+def desk(warehouse_dsn: str, tmp_path: Path) -> Desk:
+    """Return a desk with the default watch, without recipients and alerts."""
+    made = Desk(empty_outbox(warehouse_dsn), tmp_path)
     made.watch()
     return made
-
-
-def add(desk: Desk, email: str, **wishes: Any) -> None:
-    """Add a reader of the default watch."""
-    with transaction(desk.warehouse.dsn) as cursor:
-        add_reader(cursor, email, ["us_russia"], ReaderWishes(**wishes))
 
 
 def test_a_recipient_taken_out_of_the_file_gets_nothing_more(desk: Desk) -> None:
@@ -149,10 +86,10 @@ def test_quiet_hours_put_mail_off(desk: Desk) -> None:
     ],
     ids=["over midnight", "before", "at the end", "by day", "after", "clock set back at night", "never"],
 )
-def test_end_of_quiet_hours(warehouse: Warehouse, hours: str, zone: str, now: str, ends: str | None) -> None:
+def test_end_of_quiet_hours(warehouse_dsn: str, hours: str, zone: str, now: str, ends: str | None) -> None:
     """Quiet hours are those of the reader's clock, over midnight and over a change of summer time, too."""
     first, last = hours.split("-")
-    row = warehouse.execute(
+    row = Warehouse(warehouse_dsn).execute(
         "select ops.quiet_end(%s::timestamptz, %s, %s::time, %s::time) as ends", f"{now}+00", zone, first, last
     )[0]
 
@@ -280,128 +217,6 @@ def test_wishes_that_are_none(desk: Desk, wishes: dict[str, Any]) -> None:
     desk.watch(**wishes)
     with pytest.raises(BadInputError, match=r"watches\.yml:\d+: "):
         load_watches(desk.settings(1).watches_file)
-
-
-def report(desk: Desk, alert_id: int, publisher: str) -> None:
-    """Let an article of a publisher report the contact of an alert."""
-    desk.warehouse.execute(
-        "insert into core.publisher (publisher_key, name_ar, name_en) values (%s, 'صدى', 'Sada') on conflict do nothing",
-        publisher,
-    )
-    desk.warehouse.execute(
-        "with a as (insert into core.article (article_key, publisher_key, url, title, text, content_sha256, published_at,"
-        " published_basis, batch_id) values (%s, %s, '', 't', 'x', '', now(), 'feed', 0)"
-        " on conflict (article_key) do update set title = 't' returning article_id)"
-        " insert into core.contact_mention (article_id, ordinal, watch_key, participants, sides, mode, setting, status, role,"
-        " scope, confidence, part, evidence_start, evidence_end, evidence, contact_id, is_resolved)"
-        " select a.article_id, 0, 'us_russia', '{blinken,lavrov}', '{}', 'in_person', 'margins', 'held', 'new', 'principal', 0.9,"
-        " 'text', 0, 1, 'x', l.contact_id, true from a, ops.alert l where l.alert_id = %s",
-        f"{publisher}:{alert_id}",
-        publisher,
-        alert_id,
-    )
-
-
-def rasid(desk: Desk, *arguments: str, port: int = 1) -> subprocess.CompletedProcess[str]:
-    """Run ``./rasid`` on the desk's warehouse."""
-    settings = desk.settings(port)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(PROJECT),
-        "WAREHOUSE_DSN": desk.warehouse.dsn,
-        "RASID_WATCHES": str(settings.watches_file),
-    }
-    command = [sys.executable, "-m", "include.rasid.cli", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.slow
-def test_commands(desk: Desk) -> None:
-    """add, list, mute, unmute, new-link and remove do what they say, and strange names are one clear line."""
-    desk.watch(recipients=[BORIS])
-    desk.sync()
-    added = rasid(
-        desk, "subscribers", "add", ANNA, "--pace", "digest", "--zone", "Europe/Moscow", "--quiet", "22:00-06:30"
-    )
-    muted = rasid(desk, "subscribers", "mute", ANNA, "--pair", "lavrov+blinken")
-    listed = rasid(desk, "subscribers", "list").stdout.splitlines()
-    token = desk.warehouse.execute("select token from ops.subscriber where email = %s", ANNA)[0].token
-    renewed = rasid(desk, "subscribers", "new-link", ANNA)
-    unmuted = rasid(desk, "subscribers", "unmute", ANNA, "--pair", "blinken+lavrov")
-    removed = rasid(desk, "subscribers", "remove", ANNA)
-
-    assert added.stdout == f"{ANNA}: us_russia\n"
-    assert [done.returncode for done in (muted, renewed, unmuted, removed)] == [0] * 4
-    assert listed == [
-        f"{ANNA}\tus_russia\tdigest\tEurope/Moscow\tquiet 22:00-06:30\tmutes blinken+lavrov",
-        f"{BORIS}\tus_russia*",
-        "2 subscribers",
-    ]
-    assert desk.warehouse.execute("select token from ops.subscriber where email = %s", ANNA)[0].token != token
-    assert f"{ANNA}\tleft " in rasid(desk, "subscribers", "list").stdout
-    for arguments, message in (
-        (("add", "nobody"), "not a mail address"),
-        (("add", ANNA, "--watch", "us_chad"), "no watch is called us_chad"),
-        (("add", ANNA, "--zone", "Mars/Base"), "unknown timezone"),
-        (("remove", "nobody@newsroom.example"), "no subscriber has the address"),
-        (("remove", BORIS, "--watch", "us_russia"), "take the address out there"),
-        (("mute", ANNA), "say either"),
-        (("unmute", ANNA, "--source", "sada"), "has not muted that"),
-    ):
-        wrong = rasid(desk, "subscribers", *arguments)
-        assert (wrong.returncode, message in wrong.stderr) == (2, True), wrong.stderr
-
-
-@pytest.mark.slow
-def test_unknown_deliveries_are_decided_by_a_person(desk: Desk, tmp_path: Path) -> None:
-    """Each is listed with its reader and headline; again sends it once more as the same mail, the others never."""
-    add(desk, ANNA)
-    for _ in range(3):
-        desk.tell()
-    desk.warehouse.execute(
-        "update ops.delivery set state = 'unknown', claimed_at = now(), message_id = '<x@y>', detail = 'connection lost'"
-    )
-    first, second, third = (str(row.delivery_id) for row in desk.warehouse.deliveries())
-    listed = rasid(desk, "mail", "unknown").stdout
-    for delivery, verdict in ((first, "arrived"), (second, "again"), (third, "drop")):
-        assert rasid(desk, "mail", "decide", delivery, verdict).returncode == 0
-
-    assert listed.count(ANNA) == 3
-    assert "Held: Blinken–Lavrov, New Delhi, 2023-03-02\tconnection lost" in listed
-    assert desk.warehouse.states() == ["sent", "pending", "refused"]
-    assert rasid(desk, "mail", "decide", first, "again").returncode == 2
-    with mail_catcher(tmp_path / "mail") as port:
-        assert deliver_alerts("run", settings=desk.settings(port)) == {"sent": 1}
-
-
-@pytest.mark.slow
-def test_would_send(desk: Desk) -> None:
-    """A dry run over the warehouse's articles names each alert and reader, mails nothing and leaves the warehouse alone."""
-    from include.rasid.io.articles import read_articles
-    from include.rasid.local.would_send import would_send
-    from include.rasid.stages.detect import detect_contacts
-    from include.rasid.stages.publish import publish_batches
-    from include.rasid.stages.stage_articles import stage_articles
-    from include.rasid.stages.validate import validate_batches
-
-    desk.watch(recipients=[BORIS])
-    desk.sync()
-    add(desk, ANNA, pace="digest")
-    with transaction(desk.warehouse.dsn) as cursor:
-        mute(cursor, ANNA, ["biden", "putin"], None)
-    settings = desk.settings(1)
-    stage_articles("run", read_articles([PROJECT / "tests" / "fixtures" / "seed_like.jsonl"]), settings=settings)
-    for stage in (detect_contacts, validate_batches, publish_batches):
-        stage("run", settings=settings)
-    found = would_send(datetime(2010, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC), settings=settings)
-    none = would_send(datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, tzinfo=UTC), settings=settings)
-
-    assert len(found) == 8
-    assert none == []
-    assert {(row.email, row.pace) for row in found} == {(ANNA, "digest"), (BORIS, "immediate")}
-    assert [row.refusal for row in found if row.refusal] == ["not wanted: these people are muted"]
-    assert desk.warehouse.deliveries() == []
-    assert desk.warehouse.execute("select count(*) as n from core.contact")[0].n == 0
 
 
 def test_the_example_recipient_is_an_address() -> None:
