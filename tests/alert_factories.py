@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesParser
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from include.rasid.core.alert_facts import read_alert_facts
+from include.rasid.core.digest import Digest, DigestItem, compose_digest
 from include.rasid.core.mail import Envelope, MailStyle, compose
 from include.rasid.io.templates import load_mail_style
 from include.rasid.settings import read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from email.message import EmailMessage
 
 CONTACT_ID = "3f0c8f9e-1111-4222-8333-123456789abc"
@@ -95,6 +98,26 @@ def mail_style(**environment: str) -> MailStyle:
 def make_mail(*, recipient: str = "desk@newsroom.example", **facts: Any) -> bytes:
     """Return the mail of an alert."""
     return compose(read_alert_facts(make_facts(**facts)), make_envelope(recipient=recipient), mail_style())
+
+
+def make_digest(contacts: int, *, language: str = "ar", told: Sequence[dict[str, Any]] = ()) -> bytes:
+    """Return a digest of as many contacts, each announced and held; ``told`` has facts of the first."""
+    items = []
+    for number in range(contacts):
+        fields = told[number] if number < len(told) else {}
+        for transition in (fields["transition"],) if "transition" in fields else ("announced", "held"):
+            facts = read_alert_facts(make_facts(**{"transition": transition, **fields}))
+            contact_id = f"{CONTACT_ID[:-3]}{number:03}"
+            items.append(DigestItem(delivery_id=len(items) + 1, contact_id=contact_id, facts=facts))
+    digest = Digest(
+        items=tuple(items),
+        recipient="desk@newsroom.example",
+        token=TOKEN,
+        language=language,
+        zone=ZoneInfo("Asia/Riyadh"),
+        sent_at=datetime(2023, 3, 3, 5, 0, tzinfo=UTC),
+    )
+    return compose_digest(digest, mail_style())
 
 
 def parse(mail: bytes) -> EmailMessage:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from include.rasid.model import Mode, Setting, Status, Transition
 
 RLM = "\u200f"
+LRM = "\u200e"
 MOST_PEOPLE = 3  # named in a headline; the others are summed up
 MOST_HEADLINE_CHARS = 98  # two headlines and what joins them are one subject
 _LATIN = "A-Za-z0-9\u00c0-\u024f"
@@ -95,6 +96,15 @@ def isolate(text: str) -> Markup:
         pieces += [escape(text[position : run.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(run[0])]
         position = run.end()
     return Markup("").join([*pieces, escape(text[position:])])
+
+
+def keep_together(text: str) -> str:
+    """Return a time or number for an Arabic line of plain text, where its parts would change places.
+
+    Digits after Arabic letters count as Arabic (UAX #9, W2) and turn 2023-03-02 into 02-03-2023; marks of direction at
+    both ends keep the run as it is.
+    """
+    return f"{LRM}{text}{LRM}"
 
 
 def right_to_left(text: str) -> str:

@@ -8,7 +8,7 @@ import jinja2
 from pydantic import Field
 
 from include.rasid.core.mail import MailStyle
-from include.rasid.core.mail_words import Phrases, isolate, right_to_left
+from include.rasid.core.mail_words import Phrases, isolate, keep_together, right_to_left
 from include.rasid.errors import BadInputError
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
 from include.rasid.model import Mode, Setting, Status, Transition
@@ -76,6 +76,7 @@ def load_mail_style(settings: Settings, folder: Path = TEMPLATES) -> MailStyle:
         lstrip_blocks=True,
     )
     environment.filters["isolate"] = isolate
+    environment.filters["keep_together"] = keep_together
     environment.filters["right_to_left"] = right_to_left
     try:
         alert, digest = (
