@@ -102,7 +102,7 @@ def make_mail(*, recipient: str = "desk@newsroom.example", **facts: Any) -> byte
 
 def make_digest(contacts: int, *, language: str = "ar", told: Sequence[dict[str, Any]] = ()) -> bytes:
     """Return a digest of as many contacts, each announced and held; ``told`` has facts of the first."""
-    items = []
+    items: list[DigestItem] = []
     for number in range(contacts):
         fields = told[number] if number < len(told) else {}
         for transition in (fields["transition"],) if "transition" in fields else ("announced", "held"):

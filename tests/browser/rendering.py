@@ -82,12 +82,9 @@ def render(mail: str, width: int, folder: Path) -> Rendering:
         msg = f"the browser reported nothing: {dumped[-500:]}"
         raise RuntimeError(msg)
     values: dict[str, Any] = json.loads(html.unescape(found[1]))
-    return Rendering(
-        **{
-            k: [tuple(v) if isinstance(v, list) else v for v in x] if isinstance(x, list) else x
-            for k, x in values.items()
-        }
-    )
+    for name in ("directions", "starts", "isolated"):
+        values[name] = [tuple(row) for row in values[name]]
+    return Rendering(**values)
 
 
 def take_picture(mail: str, target: Path, size: tuple[int, int], folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 
 from include.rasid.errors import WarehouseBusyError
-from include.rasid.io.warehouse import connect, insert_rows, run
+from include.rasid.io.warehouse import connect, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # A sender that is killed leaves what it had reserved to the others after this time; nothing of that can have arrived.
 LEASE = timedelta(minutes=5)
-MOST_LEASED = 40
+MOST_LEASED = 60
 _BUSY_SECONDS = 0.05
 
 
@@ -56,20 +56,12 @@ class Finish:
 
 
 @dataclass(slots=True)
-class _Seal:
-    """A request to mark deliveries; all of them or none."""
-
-    delivery_ids: Sequence[int]
-    message_id: str
-    granted: bool | None = None  # None: not decided yet
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """A request to keep how an attempt ended."""
+class _Entry:
+    """What is to be written of some deliveries: that they are sealed, or how the attempt ended."""
 
     delivery_ids: Sequence[int]
     finish: Finish
+    written: bool | None = None  # whether all of them were; None: not tried yet
 
 
 class Outbox:
@@ -78,14 +70,18 @@ class Outbox:
     Deliveries are reserved in handfuls, which costs little and promises nothing. A delivery is **sealed** when its text
     was sent and only the closing dot is missing: from then on the reader may have it. So a sender that is killed
     leaves at most one for each of its connections as unknown, and everything else to others. What several threads want
-    sealed and finished at the same time is one transaction: that costs one wait for the disk, not one each.
+    sealed and finished at the same time is one statement: that costs one wait for the disk, not one each.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Connection) -> None:
+        """Take a connection to read and reserve by, and one of its own to seal and finish by."""
         self._connection = connection
+        self._journal = journal
+        self._journal.autocommit = True
         self._lease = str(uuid.uuid4())  # of this sender
         self._turn = threading.Lock()  # whoever has it uses the connection
-        self._waiting: list[_Seal | _Ending] = []
+        self._pen = threading.Lock()  # whoever has it uses the journal
+        self._waiting: list[_Entry] = []
         self._written_at = 0.0
 
     def tidy(self, now: datetime) -> dict[str, int]:
@@ -126,78 +122,74 @@ class Outbox:
             return {row.alert_id: row.facts for row in run(cursor, "alert_facts", {"alert_ids": list(alert_ids)})}
 
     def seal(self, delivery_ids: Sequence[int], message_id: str) -> bool:
-        """Mark deliveries as about to end; False: some are another sender's by now, and none is marked."""
-        request = _Seal(delivery_ids, message_id)
-        self._waiting.append(request)
-        with self._turn:
-            if request.granted is None:
+        """Mark deliveries as about to end; False: some are another sender's by now, and none stays marked."""
+        sealed = Finish(state="sending", message_id=message_id, smtp_code=None, detail="the text was sent")
+        entry = _Entry(delivery_ids, sealed)
+        self._waiting.append(entry)
+        with self._pen:
+            if entry.written is None:
                 self._write_waiting()
-        return bool(request.granted)
+        if not entry.written and len(delivery_ids) > 1:
+            with self._transaction() as cursor:
+                run(cursor, "unseal_deliveries", {"delivery_ids": list(delivery_ids), "lease": self._lease})
+        return bool(entry.written)
 
     def finish(self, delivery_ids: Sequence[int], finish: Finish) -> None:
         """Keep how the attempt ended, at the latest with the next seal; one to be tried again waits longer each time."""
-        self._waiting.append(_Ending(delivery_ids, finish))
+        self._waiting.append(_Entry(delivery_ids, finish))
         is_busy = time.monotonic() - self._written_at < _BUSY_SECONDS  # then a seal will soon take it along
-        if not is_busy and self._turn.acquire(blocking=False):
+        if not is_busy and self._pen.acquire(blocking=False):
             try:
                 self._write_waiting()
             finally:
-                self._turn.release()
+                self._pen.release()
 
     def release(self, detail: str | None = None) -> None:
         """Keep what is still to be kept, and give back what was reserved and not tried: it stays due."""
-        with self._turn:
+        with self._pen:
             self._write_waiting()
         with self._transaction() as cursor:
             run(cursor, "release_lease", {"lease": self._lease, "detail": detail})
 
     def _reserve(self, name: str, parameters: dict[str, Any]) -> list[Claim]:
         with self._transaction() as cursor:
+            # Without it Postgres sorts all that waits for each handful, until it has statistics of a sudden backlog.
+            run(cursor, "walk_in_order")
             rows = run(cursor, name, {"lease": self._lease, "lasting": LEASE, **parameters})
         return [Claim(**row._asdict()) for row in rows]
 
     def _write_waiting(self) -> None:
-        """Write all that waits in one transaction; the caller has the turn. Where it fails nothing was granted."""
+        """Write all that waits in one statement; the caller has the pen. Where it fails nothing was sealed."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
+        rows = [(i, entry.finish) for entry in waiting for i in entry.delivery_ids]
+        if not rows:
             return
-        seals = [request for request in waiting if isinstance(request, _Seal)]
-        endings = [request for request in waiting if isinstance(request, _Ending)]
-        with self._cursor() as cursor:
-            insert_rows(cursor, "finish_deliveries", [row for e in endings for row in self._ending_rows(e)])
-            granted = self._sealed(cursor, seals)
-        for request in seals:
-            request.granted = request in granted
+        values = {
+            "lease": self._lease,
+            "delivery_ids": [i for i, _ in rows],
+            "states": [finish.state for _, finish in rows],
+            "message_ids": [finish.message_id for _, finish in rows],
+            "smtp_codes": [finish.smtp_code for _, finish in rows],
+            "details": [finish.detail for _, finish in rows],
+        }
+        with _busy_when_lost(), self._journal.cursor() as cursor:
+            written = {(row.delivery_id, row.state) for row in run(cursor, "write_deliveries", values)}
+        for entry in waiting:
+            entry.written = all((i, entry.finish.state) in written for i in entry.delivery_ids)
         self._written_at = time.monotonic()
-
-    def _sealed(self, cursor: Cursor, seals: list[_Seal]) -> list[_Seal]:
-        rows = [(i, self._lease, request.message_id) for request in seals for i in request.delivery_ids]
-        done = {row.delivery_id for row in insert_rows(cursor, "seal_deliveries", rows, fetch=True)}
-        granted = [request for request in seals if done.issuperset(request.delivery_ids)]
-        halves = done - {i for request in granted for i in request.delivery_ids}
-        if halves:
-            run(cursor, "unseal_deliveries", {"delivery_ids": sorted(halves)})
-        return granted
-
-    def _ending_rows(self, ending: _Ending) -> list[tuple[Any, ...]]:
-        finish = ending.finish
-        return [
-            (i, self._lease, finish.state, finish.message_id, finish.smtp_code, finish.detail)
-            for i in ending.delivery_ids
-        ]
 
     @contextmanager
     def _transaction(self) -> Iterator[Cursor]:
-        with self._turn, self._cursor() as cursor:
+        with self._turn, _busy_when_lost(), self._connection, self._connection.cursor() as cursor:
             yield cursor
 
-    @contextmanager
-    def _cursor(self) -> Iterator[Cursor]:
-        try:
-            with self._connection, self._connection.cursor() as cursor:
-                yield cursor
-        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-            raise WarehouseBusyError(str(error).strip()) from error
+
+@contextmanager
+def _busy_when_lost() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise WarehouseBusyError(str(error).strip()) from error
 
 
 @contextmanager
@@ -207,8 +199,5 @@ def open_outbox(dsn: str) -> Iterator[Outbox]:
     Raises:
         WarehouseBusyError: The warehouse cannot be reached, or went away.
     """
-    connection = connect(dsn)
-    try:
-        yield Outbox(connection)
-    finally:
-        connection.close()
+    with closing(connect(dsn)) as connection, closing(connect(dsn)) as journal:
+        yield Outbox(connection, journal)
