@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import smtplib
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from include.rasid.errors import RasidError
 from include.rasid.io.feeds_file import load_feeds
 from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.mailer import Mailer
 from include.rasid.io.migrations import read_migrations
 from include.rasid.io.triggers import load_grammar
 from include.rasid.io.warehouse import run, transaction
@@ -120,12 +120,17 @@ def _mail(chosen: Settings) -> Iterator[Finding]:
     if not mail.host:
         yield Finding("note", "mail", "SMTP_HOST is not set: alerts are kept and wait, nobody is mailed")
         return
-    try:
-        with smtplib.SMTP(mail.host, mail.port, timeout=_SMTP_SECONDS) as server:
-            code, _ = server.noop()
-        yield Finding("ok", "mail", f"{mail.host}:{mail.port} answers {code}")
-    except (OSError, smtplib.SMTPException) as error:
-        yield Finding("wrong", "mail", f"{mail.host}:{mail.port}: {error}")
+    how = f"{mail.tls if mail.tls != 'none' else 'not encrypted'}, {'login' if mail.user else 'no login'}"
+    with Mailer(mail, seconds=_SMTP_SECONDS):  # one that cannot be reached, or refuses TLS or login, is an error
+        yield Finding("ok", "mail", f"{mail.host}:{mail.port} answers ({how}), from {mail.sender}")
+    if not mail.public_url:
+        yield Finding(
+            "note", "mail", "RASID_PUBLIC_URL is not set: readers cannot unsubscribe by one click (docs/mail.md)"
+        )
+    with warehouse(chosen) as dsn, transaction(dsn) as cursor:
+        waiting = len(run(cursor, "unknown_deliveries"))
+    if waiting:
+        yield Finding("note", "mail", f"{waiting} deliveries of unknown fate wait for a person: ./rasid mail unknown")
 
 
 _LOOKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
