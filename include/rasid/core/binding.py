@@ -22,7 +22,9 @@ class Binder(NounBinder):
         item = self.items[position]
         if item.trigger is None or position in self.covered:
             return None
-        bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
+        bound = None
+        if item.trigger.key != "lead":  # who stands beside that one tells, see loose.py
+            bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
         return bound or bind_loosely(self, position) or bind_to_topic(self, position)
 
     def _bind_verb(self, t: int) -> Binding | None:

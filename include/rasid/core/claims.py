@@ -230,7 +230,7 @@ def _marks(position: int, binding: Binding, clause: Clause, sentence: Sentence) 
         "far": binding.last - position > _FAR_ITEMS,
         "deep": sentence.part is Part.TEXT and sentence.span.start > _LEAD_CHARS,
         "definite": clause.trigger is not None and clause.trigger.definite,
-        "plural": clause.trigger is not None and clause.trigger.is_pair and clause.own.text.endswith(("ون", "وا")),
+        "plural": clause.trigger is not None and (clause.is_plural or clause.trigger.pronoun == "هم"),
         "dual": clause.trigger is not None and clause.trigger.is_pair,
     }
     return [name for name, holds in marks.items() if holds]

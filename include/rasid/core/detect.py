@@ -124,7 +124,8 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             continue
         binding = replace(binding, refs=reading.expanded(binding.refs))
         mention = claim(position, binding, binder, sentence, by)
-        if binding.pattern == TOPIC and not _turns(mention):
+        is_which = position + 1 < len(sentence.items) and "which" in sentence.items[position + 1].words
+        if binding.pattern == TOPIC and not (_turns(mention) or (is_which and _is_told(mention))):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
         is_third = any(reading.side_of(r) == 0 for r in binding.refs)
@@ -146,6 +147,11 @@ def _is_explained(mention: ContactMention, bound: set[frozenset[str]]) -> bool:
     """Whether syntax binds the pair, or one of a pair of whom the other was only carried on, elsewhere in the sentence."""
     people = frozenset(mention.participants)
     return people in bound or (CARRIED in mention.features and any(people & pair for pair in bound))
+
+
+def _is_told(mention: ContactMention | None) -> bool:
+    """Whether «اللقاء السابق», «اللقاء المقبل» is told with a day or as something to come."""
+    return mention is not None and (mention.when is not None or mention.status in (Status.PLANNED, Status.POSSIBLE))
 
 
 def _turns(mention: ContactMention | None) -> bool:
