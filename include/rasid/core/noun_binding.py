@@ -100,7 +100,7 @@ class NounBinder(Parties):
         if at < len(self.items) and "between" in self.items[at].words:
             at += 1
         group, last = self._group_near(at)
-        other = self._antecedent(c, group) if group else ()
+        other = self._antecedent(c, group, subject_first=True) if group else ()
         return Binding(refs=(*other, *group), pattern="between_him", last=last) if other else None
 
     def with_party(self, t: int, c: int) -> Binding | None:

@@ -123,8 +123,12 @@ class Parties:
 
     def _joined(self, group: tuple[Ref, ...], last: int) -> tuple[Ref, ...]:
         after = self.starts.get(last)
-        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
+        if len(countries_of(group)) != 1:
+            return group
+        if after is not None and after.prefix.endswith("ب"):
             return (*group, *self._group(after)[0])
+        if after is None and last < len(self.items) and self.items[last].text.startswith("ب"):
+            return (*group, *self._behind_long_title(last)[0])  # «برئيس صندوق الاستثمارات الروسي كيريل دميترييف»
         return group
 
     def _speaker(self, t: int) -> tuple[Ref, ...]:
@@ -165,10 +169,15 @@ class Parties:
                 return (ref,) if self._may_continue() else ()
         return ()
 
-    def _antecedent(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
-        """Return whom a pronoun at ``t`` means beside ``others``: a subject before it, else the sentence before's."""
+    def _antecedent(self, t: int, others: tuple[Ref, ...], *, subject_first: bool = False) -> tuple[Ref, ...]:
+        """Return whom a pronoun at ``t`` means beside ``others``: who was named before it, else the subject before.
+
+        ``subject_first``: rather the first one of the sentence, its subject, than the last.
+        """
         theirs = countries_of(others)
         local = [r for u in reversed(self.units) if u.last <= t for r in reversed(u.refs)]
+        if subject_first:
+            local.reverse()
         for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
             if (
                 ref.kind in (RefKind.PERSON, RefKind.OFFICE)
@@ -249,6 +258,9 @@ class Parties:
         if unit.first == 0 or (allow_lead and not government):
             return False
         before = self.items[unit.first - 1]
+        behind = self.items[unit.last].text if unit.last < len(self.items) else ""
+        if before.text.endswith("عبر") and behind == "عن":
+            return False  # «وعبر كيري عن ارتياحه»: a verb
         if government and unit.refs[0].role == "":
             return self._is_in_place(unit)
         return bool(before.words & {"locatives", "of_other"})
