@@ -127,6 +127,11 @@ class Parties:
             return group
         if after is not None and after.prefix.endswith("ب"):
             return (*group, *self._group(after)[0])
+        beside = next(
+            (n for n in range(last, min(last + _TITLE_REACH, len(self.items))) if "with" in self.items[n].words), None
+        )
+        if beside is not None and not any(i.trigger for i in self.items[last:beside]):
+            return (*group, *self._group_near(beside + 1)[0])  # «جمعت طاولة دانفورد، رئيس الأركان، مع غيراسيموف»
         if after is None and last < len(self.items) and self.items[last].text.startswith("ب"):
             return (*group, *self._behind_long_title(last)[0])  # «برئيس صندوق الاستثمارات الروسي كيريل دميترييف»
         return group
