@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
+from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
-from include.rasid.core.parties import Binding, countries_of
 from include.rasid.core.references import RefKind, Unit
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from include.rasid.core.clause import Assertion
     from include.rasid.core.fold import Folded
     from include.rasid.core.grammar import Grammar, Trigger
+    from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
-    from include.rasid.core.parties import Binding
     from include.rasid.core.passages import Sentence
     from include.rasid.core.watch import Side, Watch
     from include.rasid.model import Article

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from include.rasid.core.cleaner import Boilerplate
+    from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.matching import FormMatcher, Hit
-    from include.rasid.core.parties import Binding
     from include.rasid.core.watch import Watch
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
-from include.rasid.core.parties import Binding
+from include.rasid.core.groups import Binding
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:

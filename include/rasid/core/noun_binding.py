@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from include.rasid.core.grammar import Form
+from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
+from include.rasid.core.parties import Parties
 from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
