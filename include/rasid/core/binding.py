@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
+from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
-from include.rasid.core.parties import Binding, countries_of
 from include.rasid.core.references import RefKind, Unit
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ class Binder(NounBinder):
         item = self.items[position]
         if item.trigger is None or position in self.covered:
             return None
-        bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
+        bound = None
+        if item.trigger.key != "lead":  # who stands beside that one tells, see loose.py
+            bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
         return bound or bind_loosely(self, position) or bind_to_topic(self, position)
 
     def _bind_verb(self, t: int) -> Binding | None:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from include.rasid.core.clause import Assertion
     from include.rasid.core.fold import Folded
     from include.rasid.core.grammar import Grammar, Trigger
+    from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
-    from include.rasid.core.parties import Binding
     from include.rasid.core.passages import Sentence
     from include.rasid.core.watch import Side, Watch
     from include.rasid.model import Article
@@ -230,7 +230,7 @@ def _marks(position: int, binding: Binding, clause: Clause, sentence: Sentence) 
         "far": binding.last - position > _FAR_ITEMS,
         "deep": sentence.part is Part.TEXT and sentence.span.start > _LEAD_CHARS,
         "definite": clause.trigger is not None and clause.trigger.definite,
-        "plural": clause.trigger is not None and clause.trigger.is_pair and clause.own.text.endswith(("ون", "وا")),
+        "plural": clause.trigger is not None and (clause.is_plural or clause.trigger.pronoun == "هم"),
         "dual": clause.trigger is not None and clause.trigger.is_pair,
     }
     return [name for name, holds in marks.items() if holds]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
-from include.rasid.core.parties import Binding
+from include.rasid.core.groups import Binding
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
@@ -101,11 +101,20 @@ def _one_of_each(parties: Parties, units: Iterable[Unit], pattern: str, t: int) 
     return Binding(refs=(found[1][0], found[2][0]), pattern=pattern, last=max(last, t + 1))
 
 
+def _has_object(parties: Parties, t: int) -> bool:
+    """«استقبل بوتين كيراي»: a word that is not known stands where the other party does."""
+    unit = parties.starts.get(t + 1)
+    behind = parties.items[unit.last] if unit is not None and unit.last < len(parties.items) else None
+    return behind is not None and behind.is_word and not behind.words and not behind.cues
+
+
 def _carried(parties: Parties, units: Iterable[Unit], t: int) -> Binding | None:
     """«وبعد الغداء استقبل الضيف …»: one party is named, the other was named last among the officials before."""
     trigger = parties.items[t].trigger
     if trigger is not None and trigger.form is not Form.NOUN and t + 1 not in parties.covered:
         return None  # «استقبل سموه الفريق أوستن»: somebody else is the subject
+    if trigger is not None and trigger.form is not Form.NOUN and _has_object(parties, t):
+        return None
     found = _officials(parties, units)
     if len(found) != 1 or 0 in found or len({r.key for refs in found.values() for r in refs}) > 1:
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from include.rasid.core.grammar import Form
+from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
+from include.rasid.core.parties import Parties
 from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
@@ -100,7 +101,7 @@ class NounBinder(Parties):
         if at < len(self.items) and "between" in self.items[at].words:
             at += 1
         group, last = self._group_near(at)
-        other = self._antecedent(c, group) if group else ()
+        other = self._antecedent(c, group, subject_first=True) if group else ()
         return Binding(refs=(*other, *group), pattern="between_him", last=last) if other else None
 
     def with_party(self, t: int, c: int) -> Binding | None:
