@@ -32,12 +32,14 @@ def mark_revealed(
 
     Their role stays ``background``, for that says how old a contact is, not whether it was known.
     """
-    in_title = _says(article.title, phrases)
+    listed = tuple(mentions)
+    has_news = any(m.role is Role.NEW for m in listed)  # then that is what the title is about
+    in_title = not has_news and _says(article.title, phrases)
     return tuple(
         replace(m, features=(*m.features, REVEALED))
         if _could_be_revealed(m, article) and (_says(m.evidence, phrases) or in_title)
         else m
-        for m in mentions
+        for m in listed
     )
 
 

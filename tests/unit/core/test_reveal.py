@@ -44,6 +44,13 @@ def test_which_articles_reveal(text: str, title: str, on: str, expected: list[bo
     assert revealed(text, title=title, on=on) == expected
 
 
+def test_a_title_is_about_the_news() -> None:
+    """Where the article has news of its own, the secrecy of its title is theirs, and older contacts stay context."""
+    text = f"التقى بلينكن لافروف في موسكو اليوم. وقال مسؤول إن {MEETING}."
+
+    assert not any(revealed(text, title="لقاء سري بين واشنطن وموسكو"))
+
+
 def book_of(*articles: tuple[str, str, bool], now: str) -> Book:
     """Return the book after articles (key, day of publication, whether it reveals) on a meeting of 10 January 2022."""
     book = Book(watch=detector().watch, fresh=FRESH)
