@@ -8,11 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from include.rasid.core.fold import fold_word
+from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.model import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from include.rasid.core.name_heads import NameHeads
 
 OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replaced still acts for the state
 
@@ -152,6 +154,7 @@ class Institution:
     label_en: str
     nouns: tuple[str, ...]
     of_places: bool
+    bare: frozenset[str] = frozenset()  # folded nouns that name a body by themselves too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +188,7 @@ class Lexicon:
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
     near_leaders: frozenset[str] = frozenset()  # the same of those at the highest level only
     look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
+    head_words: NameHeads | None = None  # None: only listed names are found
 
     @cached_property
     def near_people(self) -> tuple[Person, ...]:
@@ -195,6 +199,12 @@ class Lexicon:
             if p.alone
             and (p.country in self.near_countries or (p.country in self.near_leaders and p.key in self.prominent))
         )
+
+    @cached_property
+    def body_forms(self) -> dict[str, str]:
+        """Keys of the bodies by folded name."""
+        named = [(key, name) for key, body in self.bodies.items() for name in body.names]
+        return dict(zip(fold_words([name for _, name in named]), [key for key, _ in named], strict=True))
 
     @cached_property
     def prominent(self) -> frozenset[str]:

@@ -41,6 +41,7 @@ from include.rasid.io.lexicon_schema import (
     RolesFile,
     TopicsFile,
 )
+from include.rasid.io.name_heads import load_name_heads
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     """
     near = load_yaml_model(folder / "near_names.yml", NearNamesFile, keep_parsed=True)
     homographs = load_yaml_model(folder / "homographs.yml", HomographsFile, keep_parsed=True)
+    head_words = load_name_heads(folder)
     institutions = load_yaml_model(folder / "institutions.yml", InstitutionsFile, keep_parsed=True)
     return Lexicon(
         institutions={
@@ -68,7 +70,9 @@ def load_lexicon(folder: Path) -> Lexicon:
         name_heads=frozenset(fold_words(homographs.heads)),
         contexts=_contexts(homographs.contexts),
         native_countries=frozenset(near.native),
-        other_first_names=frozenset(fold_words(near.other_first_names)),
+        head_words=head_words,
+        other_first_names=frozenset(fold_words(near.other_first_names))
+        | {n for n in head_words.given - head_words.doubtful if " " not in n},
         not_first_names=frozenset(fold_words(near.not_first_names)),
         near_countries=frozenset(near.countries),
         near_leaders=frozenset(near.leaders_of),
@@ -195,7 +199,14 @@ def _topic(raw: RawTopic) -> Topic:
 
 
 def _institution(raw: RawInstitution, *, of_places: bool) -> Institution:
-    return Institution(key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, nouns=raw.nouns, of_places=of_places)
+    return Institution(
+        key=raw.key,
+        label_ar=raw.label.ar,
+        label_en=raw.label.en,
+        nouns=raw.nouns,
+        of_places=of_places,
+        bare=frozenset(fold_words(raw.bare)),
+    )
 
 
 def _contexts(raw: Iterable[RawContext]) -> dict[str, Context]:
