@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.institutions import agree
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.name_heads import words_behind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 6
 _SHORTEST_PURPOSE = 5  # letters of «لحقوق», «لإدارة»
+_ADJECTIVE = ("ي", "يه")
 _FOR_THE, _FOR, _AND_THE, _THE = "لل", "ل", "وال", "ال"
 
 
@@ -27,9 +27,9 @@ class FormalBody(NamedTuple):
     country: str
 
 
-def find_formal_body(folded: str, noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
+def find_formal_body(noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
     """Return the body that begins with ``noun``, None where it is an ordinary noun."""
-    row = words_behind(folded, noun.end, _LONGEST)
+    row = noun.row[:_LONGEST]
     if noun.noun in words.formal:
         size = _purpose(row, words)
         return FormalBody(noun.start, row[size - 1].end, "") if size else None
@@ -57,8 +57,10 @@ def _purpose(row: Sequence[Word], words: NameHeads) -> int:
         and row[at].text[1:] not in words.ordinary
     ):
         return at + 2  # «للانتخابات وترسيم الحدود»
-    while _has_article(row, at, words) or (at < len(row) and row[at].text.startswith(_AND_THE)):
-        at += 1
+    if _has_article(row, at, words) and row[at].text.endswith(_ADJECTIVE):
+        at += 1  # «للسكك الحديدية»
+    if at < len(row) and row[at].text.startswith(_AND_THE):
+        at += 1  # «للسياحة والآثار»
     return at
 
 
@@ -74,7 +76,8 @@ def _of_state(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit], words
             belongs = agree(noun.noun, _without_article(hit, word)) and row[at - 1].text not in words.not_organs
             return FormalBody(noun.start, hit.end, hit.keys[FormKind.ADJECTIVE][0]) if belongs else None
         may_go_on = word.text.startswith((_THE, _AND_THE)) or (at == 0 and not words.is_ordinary(word.text))
-        if not may_go_on or word.text in words.ordinary:
+        is_new = word.text.startswith(_AND_THE) and word.text[1:] in (words.formal | words.qualities)
+        if not may_go_on or is_new or word.text in words.ordinary:
             return None
     return None
 

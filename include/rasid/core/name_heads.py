@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from include.rasid.core.matching import Hit
 
-_WORD = re.compile(r"[ء-ي]+")
 _SHORTEST_NAME = 3
 _PAST = re.compile(r"ا.{3,}[^اي]ت")  # انتشرت, استقبلت
 # يعلن, يقع: a present verb; foreign names in ي go on with a long vowel, and where a verb does too it is listed.
-_PRESENT = re.compile(r"ي[^اوي]|ت[^اويشسر]|سي[^ار]|ست[^او]")
+_PRESENT = re.compile(r"ي[^اوي]|ت[^اويشسر]|تست|تر[^اويم]|لا[^ا]ت|سي[^ار]|ست[^او]")
 _ENDINGS = ("يه", "ها", "هما", "هم")  # of adjectives and pronouns, seldom of names
 _SHORTEST_ENDED = 5
 _JOINED = ("و", "ف", "ب", "ل", "ك")
 _WITH_ARTICLE = ("وال", "بال", "فال", "كال", "لل", "ولل", "وبال")
-_LONGEST_RUN = 12  # words read behind a noun: the longest titles of the press have about ten
+_RUN = re.compile(r"(?: [ء-ي]+){1,13}")
+_LONGEST_RUN = 13  # words read behind a noun: the longest titles of the press have about ten
 
 
 class Word(NamedTuple):
@@ -59,6 +59,7 @@ class HeadHit(NamedTuple):
     end: int
     noun: str
     head: NameHead | None
+    row: list[Word]  # the words behind it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,7 @@ class NameHeads:
     title_heads: frozenset[str] = frozenset()  # of officials: a name follows behind what the title is of
     links: frozenset[str] = frozenset()  # belong to such a title
     private: frozenset[str] = frozenset()  # make it one without public office
+    professions: frozenset[str] = frozenset()  # before a name: no official, whatever the name
     given: frozenset[str] = frozenset()  # given names
     doubtful: frozenset[str] = frozenset()  # given names that are ordinary words too
     family_first: frozenset[str] = frozenset()  # family names that stand before the given name
@@ -93,7 +95,7 @@ class NameHeads:
         """Length of the clitics and noun of each pattern, in the order of the automaton."""
         nouns = self._all_nouns
         plain = [(len(clitic), noun) for noun in nouns for clitic in CLITICS]
-        return plain + [(len(clitic) + 1, noun) for noun in nouns if noun.startswith("ال") for clitic in ("", "و")]
+        return plain + [(len(clitic) + 2, noun) for noun in nouns if noun.startswith("ال") for clitic in ("", "و")]
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
@@ -102,16 +104,20 @@ class NameHeads:
         contracted = [f" {clitic}لل{n[2:]} " for n in nouns if n.startswith("ال") for clitic in ("", "و")]
         return ahocorasick_rs.AhoCorasick(plain + contracted, store_patterns=False)
 
-    def find(self, parted: str) -> Iterator[HeadHit]:
-        """Yield the nouns of a text whose words are parted by blanks, the longest of those that begin together."""
+    def find(self, folded: str) -> Iterator[HeadHit]:
+        """Yield the nouns of a folded text that a blank follows, the longest of those that begin together."""
         nouns, last = self._nouns, -1
-        hits = self._automaton.find_matches_as_indexes(f" {parted}", overlapping=True)
+        parted = " " + folded.replace("\n", " ").replace('"', " ").replace("«", " ").replace("(", " ")
+        hits = self._automaton.find_matches_as_indexes(parted, overlapping=True)
         for start, end_negative, pattern in sorted((start, -end, pattern) for pattern, start, end in hits):
             if start == last:
                 continue
             last = start
             clitics, noun = nouns[pattern]
-            yield HeadHit(start + clitics, -end_negative - 2, noun, self.heads.get(noun))
+            end = -end_negative - 2
+            row = words_behind(folded, end)
+            if row:
+                yield HeadHit(start + clitics, end, noun, self.heads.get(noun), row)
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a folded word, with or without clitics and endings, is no name and no part of one."""
@@ -130,6 +136,11 @@ class NameHeads:
         bare = (word[1:],) if word[0] in _JOINED and len(word) > _SHORTEST_NAME else ()
         return any(w in self.ordinary for w in (*endings, *bare, *(b[:-1] for b in bare if b[-1] in "هات")))
 
+    def is_private(self, word: str) -> bool:
+        """Tell whether a folded word, with or without clitics, makes a title one without public office."""
+        bare = f"ال{word[2:]}" if word.startswith("لل") else word[1:] if word[0] in _JOINED else word
+        return word in self.private or bare in self.private
+
     def is_given(self, word: str) -> bool:
         """Tell whether a folded word is a given name and hardly anything else."""
         return word in self.given and word not in self.doubtful
@@ -137,13 +148,13 @@ class NameHeads:
 
 def words_behind(folded: str, position: int, limit: int = _LONGEST_RUN) -> list[Word]:
     """Return the words right behind ``position`` that only single blanks part."""
-    words: list[Word] = []
-    while len(words) < limit and folded[position : position + 1] == " ":
-        match = _WORD.match(folded, position + 1)
-        if match is None:
-            break
-        words.append(Word(match.start(), match.end(), match[0]))
-        position = match.end()
+    run = _RUN.match(folded, position)
+    if run is None:
+        return []
+    words, end = [], position
+    for text in run[0][1:].split(" ", limit)[:limit]:
+        words.append(Word(end + 1, end + 1 + len(text), text))
+        end = words[-1].end
     return words
 
 

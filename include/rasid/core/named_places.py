@@ -40,9 +40,7 @@ def find_named(folded: str, found: HeadHit, hits: Mapping[int, Hit], words: Name
         return
     at, start = found.end, found.start
     for _ in range(_MOST if head.plural else 1):
-        row = words_behind(folded, at)
-        if at != found.end:
-            row = _without_and(row)
+        row = found.row if at == found.end else _without_and(words_behind(folded, at))
         length = _name_length(row, head, hits, words)
         if not length:
             return
@@ -74,7 +72,7 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
     if not row:
         return 0
     first, hit = row[0], hits.get(row[0].start)
-    if first.text in head.barred or has_clitic(hit):
+    if first.text in head.barred or has_clitic(hit) or _is_joined(first.text, words):
         return 0
     if hit is not None and not hit.keys.keys().isdisjoint(_LISTED) and not _is_of_state(hit):
         if not head.listed or (FormKind.COUNTRY in hit.keys and not head.is_body):
@@ -91,6 +89,11 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
     return _closed(row, _foreign(row, hits, words), head, words)
 
 
+def _is_joined(word: str, words: NameHeads) -> bool:
+    """«مدن وبلدات»: another noun, joined by و."""
+    return word.startswith("وال") or (word.startswith("و") and word[1:] in words.heads)
+
+
 def _is_of_state(hit: Hit | None) -> bool:
     """Tell whether a hit is an adjective, a people or a title."""
     return hit is not None and not hit.keys.keys().isdisjoint(_OF_STATE)
@@ -101,7 +104,7 @@ def _opened(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> i
     size = 1
     while size < len(row) and row[size - 1].text in words.openers:
         word = row[size]
-        if word.text in words.ordinary or has_clitic(hits.get(word.start)):
+        if word.text in words.ordinary or word.text.startswith("وال") or has_clitic(hits.get(word.start)):
             break
         size += 1
     return size if size > 1 else 0

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _CHAIN = 9  # words between a title and its name
 _BELONGS = frozenset({FormKind.COUNTRY, FormKind.CAPITAL, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE})
 _PEOPLE = (FormKind.FULL_NAME, FormKind.PERSON)
-_BEFORE = re.compile(r"((?:[ء-ي]+ ){1,3}[ء-ي]+)(?:،|,)? \Z")
-_BACK = 60  # letters looked at before a title: a name of four words
+_BEFORE = re.compile(r"((?:[ء-ي]+ ){1,5}[ء-ي]+)(?:،|,)? \Z")
+_BACK = 70  # letters looked at before a title: a name of six words
 _SHORT = 5  # letters of the last part of an East Asian name
 _JOINED = ("و", "ف", "ب", "ل")
 
@@ -39,7 +39,7 @@ def find_official(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: N
 
 
 def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Official | None:
-    row = words_behind(folded, title.end, _CHAIN + 4)
+    row = title.row
     at = 0
     while at < len(row) and at < _CHAIN:
         if (at or title.noun in words.titles) and (size := _name_size(row[at:], hits, words)):
@@ -60,8 +60,8 @@ def _before(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
     """«سلطان الحبسي وزير المالية», «محسن إسلامي، الناطق باسم اللجنة»."""
     if title.noun not in words.title_heads or folded[title.start - 1 : title.start] != " ":
         return None
-    row = words_behind(folded, title.end, 3)
-    if not row or not _link(row, 0, hits, words) or any(w.text in words.private for w in row):
+    row = title.row[:4]
+    if not _link(row, 0, hits, words) or any(words.is_private(w.text) for w in row):
         return None
     match = _BEFORE.search(folded, max(0, title.start - _BACK), title.start)
     if match is None:
@@ -69,6 +69,8 @@ def _before(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
     name = words_behind(f" {match[1]}", 0)
     name = [Word(w.start + match.start() - 1, w.end + match.start() - 1, w.text) for w in name]
     for first in range(len(name) - 1):
+        if first and name[first - 1].text in words.particles:
+            continue  # the middle of a longer name
         if _name_size(name[first:], hits, words) == len(name) - first:
             return _official(name[first:], words)
     return None
@@ -82,18 +84,18 @@ def _official(row: Sequence[Word], words: NameHeads) -> Official:
 def _link(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads) -> int:
     """Return how many words at ``at`` belong to a title, 0 where it ends."""
     word, hit = row[at], hits.get(row[at].start)
-    if word.text in words.private:
+    if words.is_private(word.text):
         return 0
     if hit is not None:
         if any(kind in hit.keys for kind in _PEOPLE):
             return 0
         if not hit.keys.keys().isdisjoint(_BELONGS):
             size = max(index_behind(row[at:], hit.end), 1)
-            return 0 if any(w.text in words.private for w in row[at : at + size]) else size
+            return 0 if any(words.is_private(w.text) for w in row[at : at + size]) else size
     text = word.text.removeprefix("و") if word.text[1:] in words.links or word.text.startswith("وال") else word.text
     if text in words.links:
         return 1
-    return int(text.startswith(("ال", "لل")) and text not in words.ordinary and text not in words.private)
+    return int(text.startswith(("ال", "لل")) and text not in words.ordinary)
 
 
 def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
@@ -109,7 +111,7 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
     if first.text in words.family_first:
         return _east_asian(row, hits, words)
     pair = f"{first.text} {row[1].text}"
-    size = 2 if first.text in words.particles or pair in words.given else 1
+    size = 2 if pair in words.given or (first.text in words.particles and first.text in words.given) else 1
     if first.text not in words.given and pair not in words.given:
         return 0
     while size < len(row) and row[size].text in words.particles:
@@ -120,10 +122,10 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
     if size == 1 and first.text in words.doubtful and not _is_person(family, hits, words):
         return 0
     more = row[size + 1] if size + 1 < len(row) else None
-    goes_on = more is not None and family.text in words.given and _is_family(more, hits, words)
-    if goes_on and more is not None and (more.text.startswith("ال") or _is_person(more, hits, words)):
-        return size + 2
-    return size + 1
+    if more is None or family.text not in words.given or not _is_family(more, hits, words):
+        return size + 1
+    ends = size + 2 == len(row) or words.is_ordinary(row[size + 2].text)
+    return size + 2 if ends or more.text.startswith("ال") or _is_person(more, hits, words) else size + 1
 
 
 def _east_asian(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from include.rasid.core.passages import Passage
+    from include.rasid.model import Span
 
 NAMES = frozenset({EntityKind.PERSON, EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.ORGANISATION})
 _CONFIDENCE = 0.8  # as of the name that they lean on
@@ -35,11 +36,13 @@ def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall:
     for passage in passages:
         taken = [m.span for m in mentions if m.part is passage.part and m.kind in NAMES]
         candidates = [*(m for m in waiting if m.part is passage.part), *_families(passage, recall.families)]
-        for mention in candidates:
-            if not any(t.start < mention.span.end and mention.span.start < t.end for t in taken):
-                found.append(mention._replace(confidence=_CONFIDENCE))
+        found.extend(m._replace(confidence=_CONFIDENCE) for m in candidates if not _meets(m.span, taken))
     parts = [p.part for p in passages]
     return sorted(found, key=lambda m: (parts.index(m.part), m.span, m.kind))
+
+
+def _meets(span: Span, taken: Sequence[Span]) -> bool:
+    return any(t.start < span.end and span.start < t.end for t in taken)
 
 
 def _families(passage: Passage, families: dict[str, str]) -> Iterator[EntityMention]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_word
 from include.rasid.core.institutions import body_from_title, find_institutions
 from include.rasid.core.items import make_sparse_items
 from include.rasid.core.lexicon import FormKind
+from include.rasid.core.near_names import skeleton
 from include.rasid.core.passages import Passage, named_in_full, read_passages
 from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
 from include.rasid.core.recall import NAMES, Recall, recalled
@@ -34,6 +36,8 @@ _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
 _AROUND = 40  # code points on each side of an example
+_TWO_WORDS = 30
+_WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
 _CAPITAL = "عاصمه "
 _CAPITAL_WITHIN = 8  # letters: العاصمة, للعاصمة
 
@@ -111,10 +115,26 @@ class _PassageTagger:
 
     def _add_people(self) -> set[int]:
         people = {item.start: (item, person.key) for item, person in self._reading.identified}
+        people = {start: found for start, found in people.items() if not self._is_namesake(*found)}
         for item, key in people.values():
             confidence = _UNLISTED if FormKind.NEAR_NAME in item.keys else _NAME
             self._add((item.start, item.end), EntityKind.PERSON, key, (), confidence)
         return set(people)
+
+    def _is_namesake(self, item: Item, key: str) -> bool:
+        """«غريس أوبيانغ»: the family name of an official behind a given name that is not his, or behind a profession."""
+        words, near = self._reading.lexicon.head_words, self._reading.near
+        if words is None or near is None or item.prefix:
+            return False
+        match = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
+        if match is None:
+            return False
+        if not words.professions.isdisjoint((match[2], match[1]) if match[2].startswith("ال") else (match[2],)):
+            return True
+        if FormKind.FULL_NAME in item.keys or not words.is_given(match[2]) or key in near.bearers(match[2]):
+            return False
+        own = {skeleton(fold_word(name)) for name in self._reading.lexicon.people[key].first_names}
+        return skeleton(match[2]) not in own
 
     def _add_institutions(self) -> set[int]:
         """Add the bodies that no form lists; return the positions of the places that are only part of their names."""

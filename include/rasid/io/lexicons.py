@@ -58,7 +58,6 @@ def load_lexicon(folder: Path) -> Lexicon:
     """
     near = load_yaml_model(folder / "near_names.yml", NearNamesFile, keep_parsed=True)
     homographs = load_yaml_model(folder / "homographs.yml", HomographsFile, keep_parsed=True)
-    head_words = load_name_heads(folder)
     institutions = load_yaml_model(folder / "institutions.yml", InstitutionsFile, keep_parsed=True)
     return Lexicon(
         institutions={
@@ -70,9 +69,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         name_heads=frozenset(fold_words(homographs.heads)),
         contexts=_contexts(homographs.contexts),
         native_countries=frozenset(near.native),
-        head_words=head_words,
-        other_first_names=frozenset(fold_words(near.other_first_names))
-        | {n for n in head_words.given - head_words.doubtful if " " not in n},
+        head_words=load_name_heads(folder),
+        other_first_names=frozenset(fold_words(near.other_first_names)),
         not_first_names=frozenset(fold_words(near.not_first_names)),
         near_countries=frozenset(near.countries),
         near_leaders=frozenset(near.leaders_of),

@@ -38,6 +38,7 @@ class _Officials(StrictModel):
     heads: tuple[Text, ...]
     links: tuple[Text, ...]
     private: tuple[Text, ...]
+    professions: tuple[Text, ...]
 
 
 class _Formal(StrictModel):
@@ -88,6 +89,7 @@ def load_name_heads(folder: Path) -> NameHeads:
         title_heads=_folded(raw.officials.heads),
         links=_folded(raw.officials.links),
         private=_folded(raw.officials.private),
+        professions=_folded(raw.officials.professions),
         given=_folded(given.names) | doubtful,
         doubtful=doubtful,
         family_first=_folded(given.family_first),
