@@ -106,7 +106,8 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
     known = hits.get(first.start)
     if known is not None and (FormKind.FULL_NAME in known.keys or known.prefix):
         return 0
-    if first.text in words.ordinary and first.text not in words.doubtful:
+    is_word = first.text in words.links or (first.text in words.ordinary and first.text not in words.doubtful)
+    if is_word:
         return 0
     if first.text in words.family_first:
         return _east_asian(row, hits, words)

@@ -131,7 +131,8 @@ class _PassageTagger:
             return False
         if not words.professions.isdisjoint((match[2], match[1]) if match[2].startswith("ال") else (match[2],)):
             return True
-        if FormKind.FULL_NAME in item.keys or not words.is_given(match[2]) or key in near.bearers(match[2]):
+        is_name = words.is_given(match[2]) and match[2] not in self._reading.lexicon.not_first_names
+        if FormKind.FULL_NAME in item.keys or not is_name or key in near.bearers(match[2]):
             return False
         own = {skeleton(fold_word(name)) for name in self._reading.lexicon.people[key].first_names}
         return skeleton(match[2]) not in own
@@ -170,8 +171,9 @@ class _PassageTagger:
                 self._add_body((start, end), key, lexicon.bodies[key].country or "")
             return
         for start, end, key in self._matcher.inside_titles.get(item.text, ()):
-            country = lexicon.bodies[key].country
-            if country:  # «أمين مجلس الأمن» is seldom that of the United Nations
+            country = lexicon.bodies[key].country or ""
+            # «أمين مجلس الأمن» is seldom that of the United Nations: other states have one too
+            if country or not any(i.start == item.start + start for i in self._passage.found.institutions):
                 self._add_body((item.start + start, item.start + end), key, country)
 
     def _add_place(self, items: list[Item], position: int) -> None:

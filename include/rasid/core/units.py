@@ -19,6 +19,8 @@ _NAMES = (FormKind.FULL_NAME, FormKind.FAMILY_NAME)
 _OTHER_THAN_NAMES = (*_ROLES, *COUNTRY_KINDS, FormKind.FULL_NAME, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE)
 _FAMILY = {FormKind.FAMILY_NAME, FormKind.PERSON}
 _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
+_BODY_ALONE = {FormKind.BODY}
+_OF_GOVERNMENT = frozenset({"government", "ministry"})
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
@@ -32,7 +34,7 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
     position, size = 0, len(items)
     while position < size:
         item = items[position]
-        may_head = item.words or not item.keys.keys().isdisjoint(_HEADS)
+        may_head = item.words or not item.keys.keys().isdisjoint(_HEADS) or item.keys.keys() == _BODY_ALONE
         unit = _unit_at(item, items, position, reading) if may_head else None
         if unit is None:
             position += 1
@@ -58,6 +60,10 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
         return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
+    if kinds == _BODY_ALONE:
+        body = reading.lexicon.bodies[item.keys[FormKind.BODY][0]]
+        if body.country and body.kind in _OF_GOVERNMENT:  # its name hides the adjective: «الخارجية الإسبانية»
+            return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, body.country),))
     return None
 
 
