@@ -73,8 +73,9 @@ def _bare(folded: str, where: tuple[int, int], institution: Institution) -> Name
 
 def body_from_title(folded: str, title: Item, lexicon: Lexicon) -> tuple[int, int, str] | None:
     """Return the listed body that begins inside a title and ends behind it, with its key: «رئيس البرلمان الأوروبي»."""
-    ends = [m.start() for m in _WORD_END.finditer(folded, title.end + 1, title.end + _FARTHEST)]
     starts = [title.start + m.end() for m in _BLANK.finditer(title.text)]
+    starts = [start for start in starts if folded[start : title.end] in lexicon.body_beginnings]
+    ends = [m.start() for m in _WORD_END.finditer(folded, title.end + 1, title.end + _FARTHEST)] if starts else []
     for start in starts:
         if folded[max(0, start - 8) : start].rstrip().endswith(_MINISTERS):
             return None

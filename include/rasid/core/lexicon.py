@@ -207,6 +207,11 @@ class Lexicon:
         return dict(zip(fold_words([name for _, name in named]), [key for key, _ in named], strict=True))
 
     @cached_property
+    def body_beginnings(self) -> frozenset[str]:
+        """Whole words with which the folded name of a body of several words begins."""
+        return frozenset(form[:at] for form in self.body_forms for at, c in enumerate(form) if c == " ")
+
+    @cached_property
     def prominent(self) -> frozenset[str]:
         """Keys of those who ever held an office of the highest level."""
         return frozenset(

@@ -25,6 +25,7 @@ _SHORTEST_ENDED = 5
 _JOINED = ("و", "ف", "ب", "ل", "ك")
 _WITH_ARTICLE = ("وال", "بال", "فال", "كال", "لل", "ولل", "وبال")
 _RUN = re.compile(r"(?: [ء-ي]+){1,13}")
+_SHORT_RUN = 6  # words read behind other nouns
 _LONGEST_RUN = 13  # words read behind a noun: the longest titles of the press have about ten
 
 
@@ -91,6 +92,10 @@ class NameHeads:
         return sorted({*self.heads, *self.titles, *self.title_heads, *self.formal, *self.organs})
 
     @cached_property
+    def _long(self) -> frozenset[str]:
+        return self.titles | self.title_heads
+
+    @cached_property
     def _nouns(self) -> list[tuple[int, str]]:
         """Length of the clitics and noun of each pattern, in the order of the automaton."""
         nouns = self._all_nouns
@@ -115,7 +120,7 @@ class NameHeads:
             last = start
             clitics, noun = nouns[pattern]
             end = -end_negative - 2
-            row = words_behind(folded, end)
+            row = words_behind(folded, end, _LONGEST_RUN if noun in self._long else _SHORT_RUN)
             if row:
                 yield HeadHit(start + clitics, end, noun, self.heads.get(noun), row)
 

@@ -63,6 +63,9 @@ def _before(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
     row = title.row[:4]
     if not _link(row, 0, hits, words) or any(words.is_private(w.text) for w in row):
         return None
+    nearby = folded[max(0, title.start - _BACK) : title.start]
+    if words.given.isdisjoint(nearby.split()):
+        return None
     match = _BEFORE.search(folded, max(0, title.start - _BACK), title.start)
     if match is None:
         return None
