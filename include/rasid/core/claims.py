@@ -11,9 +11,9 @@ from include.rasid.core.clause import Clause
 from include.rasid.core.confidence import probability
 from include.rasid.core.contact_day import day_of, with_surface
 from include.rasid.core.dating import ahead_near
-from include.rasid.core.lexicon import lowest
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
+from include.rasid.core.scopes import lowest
 from include.rasid.model import ContactMention, Mode, Part, Role, Scope, Setting, Status, When
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from include.rasid.core.lexicon import SCOPE_ORDER
 from include.rasid.core.merging import STATUS_CLASS
 from include.rasid.core.reveal import is_news, is_revealed
+from include.rasid.core.scopes import SCOPE_ORDER
 from include.rasid.model import CONTEXT_DAY, Contact, Mode, Role, Setting, Status, Transition, When
 
 if TYPE_CHECKING:

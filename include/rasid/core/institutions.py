@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.lexicon import FormKind
@@ -9,9 +10,13 @@ from include.rasid.core.lexicon import FormKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.items import Item
+    from include.rasid.core.lexicon import Institution, Lexicon
     from include.rasid.core.matching import Found, Hit
 
+_BLANK = re.compile(" ")
+_WORD_END = re.compile(r"(?<=[ء-ي])(?![ء-ي])")
+_FARTHEST = 40  # letters behind a title in which the name of a body may end
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY, FormKind.CAPITAL)
 # «وزير الخارجية الروسي»: the adjective belongs to the minister.
 _MINISTERS = ("وزير", "وزيره", "وزيرا", "وزيري", "وزراء")
@@ -33,20 +38,52 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
     """Yield the bodies that no form lists: a noun with the adjective or place right behind it, and those inside titles."""
     behind = {h.first: h for h in found.names if not h.prefix or h.prefix.endswith("ال")}
     covered = [(h.first, h.end) for h in found.names if FormKind.BODY in h.keys or FormKind.COUNTRY in h.keys]
+    bodies = [(h.start, h.end) for h in found.names if FormKind.BODY in h.keys]
     taken = {end for _, end in covered}
     last = -1
     for start, end, key in found.institutions:
         if start < last or end in taken:
             continue
         follower = behind.get(end + 1)
+        bare = _bare(folded, (start, end), lexicon.institutions[key])
+        if bare and any(first <= start < last_ for first, last_ in bodies):
+            bare = None  # part of a longer name
         if follower is None or folded[end : end + 1] != " ":
+            if bare:
+                last = end
+                yield bare
             continue
-        if not lexicon.institutions[key].of_places and not _agree(folded[start:end], folded[end + 1 : follower.end]):
+        if not lexicon.institutions[key].of_places and not agree(folded[start:end], folded[end + 1 : follower.end]):
             continue
         body = _with_follower(start, key, follower, lexicon)
         if body is not None and not folded[max(0, start - 8) : start].rstrip().endswith(_MINISTERS):
             last = body.end
             yield body
+        elif body is None and bare:
+            last = end
+            yield bare
+
+
+def _bare(folded: str, where: tuple[int, int], institution: Institution) -> NamedBody | None:
+    """Return the body that a noun names by itself: «مجلس الشيوخ», also as «لمجلس الشيوخ»."""
+    noun = folded[slice(*where)]
+    is_bare = noun in institution.bare or (noun.startswith("لل") and f"ال{noun[2:]}" in institution.bare)
+    return NamedBody(*where, institution.key, "") if is_bare else None
+
+
+def body_from_title(folded: str, title: Item, lexicon: Lexicon) -> tuple[int, int, str] | None:
+    """Return the listed body that begins inside a title and ends behind it, with its key: «رئيس البرلمان الأوروبي»."""
+    starts = [title.start + m.end() for m in _BLANK.finditer(title.text)]
+    starts = [start for start in starts if folded[start : title.end] in lexicon.body_beginnings]
+    ends = [m.start() for m in _WORD_END.finditer(folded, title.end + 1, title.end + _FARTHEST)] if starts else []
+    for start in starts:
+        if folded[max(0, start - 8) : start].rstrip().endswith(_MINISTERS):
+            return None
+        for end in reversed(ends):
+            key = lexicon.body_forms.get(folded[start:end])
+            if key:
+                return start, end, key
+    return None
 
 
 def _with_follower(start: int, key: str, follower: Hit, lexicon: Lexicon) -> NamedBody | None:
@@ -70,7 +107,7 @@ def _adjective(follower: Hit) -> str:
     return keys[FormKind.COUNTRY][0] if FormKind.COUNTRY in keys and follower.end - follower.start > 5 else ""
 
 
-def _agree(noun: str, adjective: str) -> bool:
+def agree(noun: str, adjective: str) -> bool:
     """Tell whether noun and adjective have the same gender, judged by their endings."""
     head = noun.split(" ", 1)[0]
     is_feminine = head.endswith(("ه", "ات")) or head in _FEMININE

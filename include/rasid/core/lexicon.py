@@ -10,10 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.fold import fold_word, fold_words
+from include.rasid.core.scopes import SCOPE_ORDER
 from include.rasid.model import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from include.rasid.core.name_heads import NameHeads
 
 OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replaced still acts for the state
 
@@ -159,6 +160,7 @@ class Institution:
     label_en: str
     nouns: tuple[str, ...]
     of_places: bool
+    bare: frozenset[str] = frozenset()  # folded nouns that name a body by themselves too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,7 @@ class Lexicon:
     near_countries: frozenset[str] = frozenset()  # whose officials are found in spellings that no entry lists
     near_leaders: frozenset[str] = frozenset()  # the same of those at the highest level only
     look_alikes: frozenset[str] = frozenset()  # folded words that look like such a spelling and are none
+    head_words: NameHeads | None = None  # None: only listed names are found
 
     @cached_property
     def folded_names(self) -> dict[str, FoldedNames]:
@@ -216,6 +219,17 @@ class Lexicon:
             for first in names.first:
                 bearers.setdefault(first, []).append(key)
         return bearers
+
+    @cached_property
+    def body_forms(self) -> dict[str, str]:
+        """Keys of the bodies by folded name."""
+        named = [(key, name) for key, body in self.bodies.items() for name in body.names]
+        return dict(zip(fold_words([name for _, name in named]), [key for key, _ in named], strict=True))
+
+    @cached_property
+    def body_beginnings(self) -> frozenset[str]:
+        """Whole words with which the folded name of a body of several words begins."""
+        return frozenset(form[:at] for form in self.body_forms for at, c in enumerate(form) if c == " ")
 
     @cached_property
     def prominent(self) -> frozenset[str]:
@@ -248,8 +262,7 @@ class Lexicon:
         if title is None or not title.single:
             return None
         held = [(o, p) for o, p in self.holders.get((role, country), ()) if o.covers(day)]
-        held.sort(key=lambda pair: pair[0].acting)
-        return held[0][1] if held else None
+        return min(held, key=lambda pair: pair[0].acting)[1] if held else None
 
     def is_single(self, role: str) -> bool:
         """Tell whether a role has one holder at a time."""
@@ -285,13 +298,3 @@ _DUAL_ROLES = {
         {"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}
     ),
 }
-SCOPE_ORDER = (Scope.PRINCIPAL, Scope.SENIOR, Scope.DELEGATION, Scope.MINOR)
-
-
-def lowest(scopes: Iterable[Scope]) -> Scope:
-    """Return the lowest of the levels: a contact is as high as its lower side.
-
-    Raises:
-        ValueError: There is none.
-    """
-    return max(scopes, key=SCOPE_ORDER.index)

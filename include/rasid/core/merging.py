@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.confidence import probability
-from include.rasid.core.lexicon import SCOPE_ORDER
+from include.rasid.core.scopes import SCOPE_ORDER
 from include.rasid.model import CONTEXT_DAY, Mode, Part, Role, Setting, Status
 
 if TYPE_CHECKING:

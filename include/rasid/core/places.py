@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
+    from include.rasid.model import Span
 
 
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY)
 _SURE_LENGTH = 4  # letters from which on «من مسقط» is a place and no word such as «من كان»
+_BEHIND = re.compile(r" (لم |لن |لا )?([ء-ي]+)")
+_LINE_MARK = re.compile(r"\s*[ـ–—-]\s|،[^\n.،]{2,40}\s[ـ–—-]\s")  # folding takes the tatweel
 _DATELINE_MARKS = "-–—ـ(/"
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
@@ -68,3 +74,15 @@ def _is_dateline(items: list[Item], at: int) -> bool:
     if at and items[at - 1].text != "…":
         return False
     return not items[at].prefix and at + 1 < len(items) and items[at + 1].text in _DATELINE_MARKS
+
+
+def is_told_by_verb(folded: str, end: int, verbs: Collection[str]) -> bool:
+    """Tell whether a verb that suits a city stands behind a name that ends at ``end``: «وسيول ترفع درجة التأهب»."""
+    match = _BEHIND.match(folded, end)
+    return match is not None and (match[2] in verbs if match[1] is None else match[2].startswith("ت"))
+
+
+def heads_a_line(text: str, span: Span) -> bool:
+    """Tell whether a name is the place of a dateline in the stored text: «سيول ـ », «مسقط، وكالة الأنباء العمانية - »."""
+    line = text.rfind("\n", 0, span.start) + 1
+    return not text[line : span.start].strip() and _LINE_MARK.match(text, span.end) is not None

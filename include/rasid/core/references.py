@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from include.rasid.core.lexicon import SCOPE_ORDER, FormKind
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.scopes import SCOPE_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_word
-from include.rasid.core.institutions import find_institutions
+from include.rasid.core.institutions import body_from_title, find_institutions
 from include.rasid.core.items import make_sparse_items
 from include.rasid.core.lexicon import FormKind
+from include.rasid.core.near_names import skeleton
 from include.rasid.core.passages import Passage, named_in_full, read_passages
-from include.rasid.core.places import is_located
+from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
+from include.rasid.core.recall import NAMES, Recall, recalled
 from include.rasid.core.references import Reading, RefKind
 from include.rasid.core.units import find_units
+from include.rasid.core.unlisted import find_unlisted
 from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName, Span, TaggedArticle
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from include.rasid.core.lexicon import Lexicon, Place
     from include.rasid.core.matching import FormMatcher
     from include.rasid.core.references import Ref, Unit
+    from include.rasid.core.unlisted import Unlisted
     from include.rasid.model import Article
 
 # How far a reading can be trusted, by what it rests on. Names stand for one entry, a title and its date for one holder;
@@ -31,6 +36,8 @@ _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
 _AROUND = 40  # code points on each side of an example
+_TWO_WORDS = 30
+_WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
 _CAPITAL = "عاصمه "
 _CAPITAL_WITHIN = 8  # letters: العاصمة, للعاصمة
 
@@ -46,11 +53,13 @@ def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher) -> Tag
     mentions: list[EntityMention] = []
     keywords: list[KeywordHit] = []
     near: list[NearName] = []
+    recall = Recall()
     for passage in passages:
-        mentions.extend(_PassageTagger(passage, reading, matcher).mentions())
+        mentions.extend(_PassageTagger(passage, reading, matcher, recall).mentions())
         keywords.extend(_keyword(h.start, h.end, h.entries[0].key, passage) for h in passage.found.topics)
         near.extend(_near_name(item, key, passage, was_taken=taken) for item, key, taken in reading.suggestions)
         reading.suggestions.clear()
+    mentions = recalled(mentions, passages, recall)
     return TaggedArticle(
         article=article, mentions=tuple(mentions), keywords=tuple(keywords), near_names=tuple(dict.fromkeys(near))
     )
@@ -59,12 +68,12 @@ def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher) -> Tag
 class _PassageTagger:
     """Finds the mentions of one passage; offsets are folded until ``_add``."""
 
-    def __init__(self, passage: Passage, reading: Reading, matcher: FormMatcher) -> None:
-        self._passage, self._reading, self._matcher = passage, reading, matcher
+    def __init__(self, passage: Passage, reading: Reading, matcher: FormMatcher, recall: Recall) -> None:
+        self._passage, self._reading, self._matcher, self._recall = passage, reading, matcher, recall
         self._found: list[EntityMention] = []
 
     def mentions(self) -> list[EntityMention]:
-        """Return the mentions in reading order."""
+        """Return the mentions in reading order; what other passages may need goes to the recall."""
         passage, reading = self._passage, self._reading
         items = make_sparse_items(passage.folded.text, passage.found.names, passage.found.words, self._matcher.leads)
         reading.identified.clear()
@@ -77,6 +86,10 @@ class _PassageTagger:
         for position, item in enumerate(items):
             if item.keys and item.start not in done:
                 self._add_rest(items, position)
+        if reading.lexicon.head_words is not None:
+            for name in find_unlisted(passage.folded.text, passage.found, reading.lexicon.head_words):
+                if self._add_unlisted(name) and name.family:
+                    self._recall.families.setdefault(name.family, name.key)
         self._found.sort(key=_position)
         return self._found
 
@@ -102,10 +115,27 @@ class _PassageTagger:
 
     def _add_people(self) -> set[int]:
         people = {item.start: (item, person.key) for item, person in self._reading.identified}
+        people = {start: found for start, found in people.items() if not self._is_namesake(*found)}
         for item, key in people.values():
             confidence = _UNLISTED if FormKind.NEAR_NAME in item.keys else _NAME
             self._add((item.start, item.end), EntityKind.PERSON, key, (), confidence)
         return set(people)
+
+    def _is_namesake(self, item: Item, key: str) -> bool:
+        """«غريس أوبيانغ»: the family name of an official behind a given name that is not his, or behind a profession."""
+        words, near = self._reading.lexicon.head_words, self._reading.near
+        if words is None or near is None or item.prefix:
+            return False
+        match = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
+        if match is None:
+            return False
+        if not words.professions.isdisjoint((match[2], match[1]) if match[2].startswith("ال") else (match[2],)):
+            return True
+        is_name = words.is_given(match[2]) and match[2] not in self._reading.lexicon.not_first_names
+        if FormKind.FULL_NAME in item.keys or not is_name or key in near.bearers(match[2]):
+            return False
+        own = {skeleton(fold_word(name)) for name in self._reading.lexicon.people[key].first_names}
+        return skeleton(match[2]) not in own
 
     def _add_institutions(self) -> set[int]:
         """Add the bodies that no form lists; return the positions of the places that are only part of their names."""
@@ -120,10 +150,7 @@ class _PassageTagger:
         item, lexicon = items[position], self._reading.lexicon
         keys, where = item.keys, (item.start, item.end)
         if keys.keys().isdisjoint(_OTHERS):
-            for start, end, key in self._matcher.inside_titles.get(item.text, ()):
-                country = lexicon.bodies[key].country
-                if country:  # «أمين مجلس الأمن» is seldom that of the United Nations
-                    self._add_body((item.start + start, item.start + end), key, country)
+            self._add_bodies_of_title(item)
         elif FormKind.BODY in keys:
             key = keys[FormKind.BODY][0]
             self._add_body(where, key, lexicon.bodies[key].country or "")
@@ -133,16 +160,70 @@ class _PassageTagger:
             if FormKind.PLACE in keys:
                 self._add_place(items, position)
 
+    def _add_bodies_of_title(self, item: Item) -> None:
+        """Add the bodies inside a title, and the one that begins in it: «رئيس» and «البرلمان الأوروبي»."""
+        lexicon = self._reading.lexicon
+        longer = body_from_title(self._passage.folded.text, item, lexicon)
+        if longer is not None:
+            start, end, key = longer
+            span = self._passage.folded.span(start, end)
+            if not any(m.span.start < span.end and span.start < m.span.end for m in self._found if m.kind in NAMES):
+                self._add_body((start, end), key, lexicon.bodies[key].country or "")
+            return
+        for start, end, key in self._matcher.inside_titles.get(item.text, ()):
+            country = lexicon.bodies[key].country or ""
+            # «أمين مجلس الأمن» is seldom that of the United Nations: other states have one too
+            if country or not any(i.start == item.start + start for i in self._passage.found.institutions):
+                self._add_body((item.start + start, item.start + end), key, country)
+
     def _add_place(self, items: list[Item], position: int) -> None:
         item = items[position]
         place = self._reading.lexicon.places[item.keys[FormKind.PLACE][0]]
-        if place.needs_cue and not is_located(items, position) and not self._has_head(item.text, place):
-            return
+        if place.needs_cue:
+            if not self._is_located(items, position) and not self._has_head(item.text, place):
+                self._wait(item, place)
+                return
+            self._recall.located.add(place.key)
         if _CAPITAL in item.text[:_CAPITAL_WITHIN] and fold_word(place.label_ar) not in item.text:
             # «العاصمة الروسية» names no city, it stands for one
             self._add((item.start, item.end), EntityKind.REFERENCE, "capital", (place.key,))
         else:
             self._add((item.start, item.end), EntityKind.PLACE, place.key)
+
+    def _add_unlisted(self, name: Unlisted) -> bool:
+        """Add a name that no file lists and drop what is only part of it; a listed name that goes beyond it counts more."""
+        span = self._passage.folded.span(name.start, name.end)
+        met = [m for m in self._found if m.kind in NAMES and m.span.start < span.end and span.start < m.span.end]
+        for mention in met:
+            is_part = span.start <= mention.span.start and mention.span.end <= span.end
+            if not is_part or mention.span == span or mention.kind is name.kind is EntityKind.PERSON:
+                return False
+        self._found = [m for m in self._found if m not in met]
+        is_listed = name.key in self._reading.lexicon.places
+        self._add(
+            (name.start, name.end),
+            name.kind,
+            name.key,
+            (name.country,) if name.country else (),
+            _NAME if is_listed else _UNLISTED,
+        )
+        return True
+
+    def _wait(self, item: Item, place: Place) -> None:
+        """Keep a place that nothing here shows to be one, in case that another sentence does; «كان» stays a verb."""
+        words = self._reading.lexicon.head_words
+        if words is not None and not words.is_ordinary(item.text):
+            self._recall.waiting.append(self._mention((item.start, item.end), EntityKind.PLACE, place.key))
+
+    def _is_located(self, items: list[Item], position: int) -> bool:
+        if is_located(items, position):
+            return True
+        item, passage, words = items[position], self._passage, self._reading.lexicon.head_words
+        if words is None or item.prefix not in ("", "و"):
+            return False
+        span = passage.folded.span(item.start, item.end)
+        is_told = is_told_by_verb(passage.folded.text, item.end, words.place_verbs)
+        return is_told or heads_a_line(passage.text, span)
 
     @staticmethod
     def _has_head(text: str, place: Place) -> bool:
@@ -160,10 +241,13 @@ class _PassageTagger:
         refers_to: tuple[str, ...] = (),
         confidence: float = _NAME,
     ) -> None:
+        mention = self._mention(where, kind, key)
+        self._found.append(mention._replace(refers_to=refers_to, confidence=confidence))
+
+    def _mention(self, where: tuple[int, int], kind: EntityKind, key: str) -> EntityMention:
         passage = self._passage
         span = passage.folded.span(*where)
-        surface = passage.text[span.start : span.end]
-        self._found.append(EntityMention(key, kind, passage.part, span, surface, refers_to, confidence))
+        return EntityMention(key, kind, passage.part, span, passage.text[span.start : span.end], (), _NAME)
 
 
 def _position(mention: EntityMention) -> tuple[Span, str]:

@@ -23,6 +23,9 @@ _ONE_COUNTERPART = ("نظيره", "نظيرها", "نظيرته", "نظيرته�
 _WORDS_TO_NAME = 3  # «المكلف بالشؤون السياسية»
 _FIRST_LETTERS = frozenset("نمضزغ")  # of نظيره, محاوره, ضيفه, زميله, غريمه
 _ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: some third country
+_RELATED = frozenset({"counterpart", "companion"})
+_BODY_ALONE = {FormKind.BODY}
+_OF_GOVERNMENT = frozenset({"government", "ministry"})
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
@@ -38,7 +41,7 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
     position, size = 0, len(items)
     while position < size:
         item = items[position]
-        may_head = item.words or not item.keys.keys().isdisjoint(_HEADS)
+        may_head = item.words or not item.keys.keys().isdisjoint(_HEADS) or item.keys.keys() == _BODY_ALONE
         unit = _unit_at(item, items, position, reading) if may_head else None
         if unit is None:
             position += 1
@@ -91,10 +94,8 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
     kinds, words = item.keys.keys(), item.words
     if words and "dignity" in words and reading.sides is not None:
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.OFFICE, _ELSEWHERE, "", "official"),))
-    if words and "counterpart" in words:
-        return _counterpart(items, position, reading)
-    if words and "companion" in words:
-        return _companion(items, position, reading)
+    if words and not words.isdisjoint(_RELATED):
+        return (_counterpart if "counterpart" in words else _companion)(items, position, reading)
     if not kinds.isdisjoint(_ROLES):
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
@@ -105,7 +106,15 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
         return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
-    return None
+    return _state_of_body(item, position, reading) if kinds == _BODY_ALONE else None
+
+
+def _state_of_body(item: Item, position: int, reading: Reading) -> Unit | None:
+    body = reading.lexicon.bodies[item.keys[FormKind.BODY][0]]
+    if not body.country or body.kind not in _OF_GOVERNMENT:
+        return None
+    # Its name hides the adjective: «الخارجية الإسبانية».
+    return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, body.country),))
 
 
 def _name(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:

@@ -70,6 +70,8 @@ def _load(lexicons: Path) -> tuple[Lexicon, FormMatcher, Grammar]:
         {word: found for word, of_word in grammar.words.items() if (found := of_word & groups)}
         for groups in (TITLE_GROUPS, LEAD_GROUPS)
     )
+    for word in lexicon.head_words.place_leads if lexicon.head_words else ():
+        leads[word] = leads.get(word, frozenset()) | {"place_lead"}
     return lexicon, FormMatcher(lexicon, words, leads), grammar
 
 

@@ -8,9 +8,12 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from include.rasid.core.date_words import compile_dates
 from include.rasid.core.fold import fold_word
+from include.rasid.core.lexicon import PRIVATE_ROLES
+from include.rasid.core.tenses import compile_tenses
 from include.rasid.io.lexicons import load_lexicon
-from include.rasid.io.yaml_file import read_text
+from include.rasid.io.yaml_file import read_text, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +61,9 @@ def check_lexicon(folder: Path) -> list[Finding]:
         BadInputError: A file breaks its schema, or a key stands twice; the message names file and line.
     """
     lexicon, sources = load_lexicon(folder), _Sources(folder)
+    dates = read_yaml(folder / "dates.yml")
+    compile_dates(dates)
+    compile_tenses(dates)
     findings = [
         *_shared_forms(lexicon, sources),
         *_people_and_places(lexicon, sources),
@@ -115,6 +121,10 @@ def _people_and_places(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]
 def _offices(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
     for person in lexicon.people.values():
         for office in person.offices:
+            if office.role not in lexicon.roles and office.role not in PRIVATE_ROLES:
+                yield sources.finding("people", person.key, "error", f"there is no role {office.role}")
+            if office.country not in lexicon.countries and not _is_body(office.country, lexicon):
+                yield sources.finding("people", person.key, "error", f"there is no country {office.country}")
             if office.last is not None and office.last < office.first:
                 text = f"{office.role} ends on {office.last}, before it begins on {office.first}"
                 yield sources.finding("people", person.key, "error", text)
@@ -168,13 +178,16 @@ def _references(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
             yield sources.finding("topics", topic.key, "error", f"{topic.key} has neither terms nor narrower topics")
     for collection, entries in (("places", lexicon.places), ("bodies", lexicon.bodies), ("people", lexicon.people)):
         for entry in entries.values():
-            if entry.country and entry.country not in lexicon.countries and not _is_body(entry.country):
+            if entry.country and entry.country not in lexicon.countries and not _is_body(entry.country, lexicon):
                 yield sources.finding(collection, entry.key, "error", f"there is no country {entry.country}")
 
 
-def _is_body(code: str) -> bool:
-    """People may serve an international body, which countries.yml need not list."""
-    return len(code) > 2
+def _is_body(code: str, lexicon: Lexicon) -> bool:
+    """Tell whether a code is the key of a body or its last part: people may serve the IAEA, which is no state."""
+    if code.split("-", 1)[0] in lexicon.countries:
+        return True  # UN-GENEVA, a post at the United Nations
+    wanted = code.lower()
+    return any(wanted in (key.replace("_", ""), key.rsplit("_", 1)[-1]) for key in lexicon.bodies)
 
 
 def _rules(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:

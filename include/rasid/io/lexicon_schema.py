@@ -191,6 +191,7 @@ class RawInstitution(StrictModel):
     key: Text
     label: RawLabel
     nouns: tuple[Text, ...] = Field(min_length=1)
+    bare: tuple[Text, ...] = ()
 
 
 class InstitutionsFile(StrictModel):

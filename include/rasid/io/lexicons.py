@@ -40,6 +40,7 @@ from include.rasid.io.lexicon_schema import (
     RolesFile,
     TopicsFile,
 )
+from include.rasid.io.name_heads import load_name_heads
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         name_heads=frozenset(fold_words(homographs.heads)),
         contexts=_contexts(homographs.contexts),
         native_countries=frozenset(near.native),
+        head_words=load_name_heads(folder),
         other_first_names=frozenset(fold_words(near.other_first_names)),
         not_first_names=frozenset(fold_words(near.not_first_names)),
         near_countries=frozenset(near.countries),
@@ -181,7 +183,14 @@ def _topic(raw: RawTopic) -> Topic:
 
 
 def _institution(raw: RawInstitution, *, of_places: bool) -> Institution:
-    return Institution(key=raw.key, label_ar=raw.label.ar, label_en=raw.label.en, nouns=raw.nouns, of_places=of_places)
+    return Institution(
+        key=raw.key,
+        label_ar=raw.label.ar,
+        label_en=raw.label.en,
+        nouns=raw.nouns,
+        of_places=of_places,
+        bare=frozenset(fold_words(raw.bare)),
+    )
 
 
 def _contexts(raw: Iterable[RawContext]) -> dict[str, Context]:

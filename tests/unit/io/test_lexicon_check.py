@@ -97,6 +97,12 @@ BREAKS = {
     "country that countries.yml lacks": Break(
         "places.yml", "geneva", "country: CH", "country: XX", "error", "there is no country XX"
     ),
+    "long code that no body has": Break(
+        "places.yml", "geneva", "country: CH", "country: SWISSLAND", "error", "there is no country SWISSLAND"
+    ),
+    "role that roles.yml lacks": Break(
+        "people_us.yml", "ratney", "role: ambassador", "role: ambasador", "error", "there is no role ambasador"
+    ),
 }
 WORDS = [
     ("homographs.yml", r"- forms: \[قطر\]", "- forms: [قطر, زعفران]", "«زعفران» is no name of the lexicon"),
@@ -215,6 +221,13 @@ def test_a_key_that_stands_twice_is_one_error_with_its_place(copied: Path, sourc
     line = text.count("\n") + 1
 
     with pytest.raises(BadInputError, match=rf"{re.escape(str(path))}:{line}: key '{key}' stands twice"):
+        check_lexicon(copied)
+
+
+def test_dates_that_cannot_be_read_stop_the_check(copied: Path) -> None:
+    """The file of dates is checked too: a word with two meanings is told."""
+    edit(copied / "dates.yml", r"weekdays:", "weekdayz:")
+    with pytest.raises(BadInputError, match="dates"):
         check_lexicon(copied)
 
 

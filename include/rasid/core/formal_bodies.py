@@ -1,0 +1,87 @@
+"""Bodies whose own name tells that they are one: «الهيئة العامة للسياحة والآثار», «هيئة المسح الجيولوجي الأميركية»."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from include.rasid.core.institutions import agree
+from include.rasid.core.lexicon import FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from include.rasid.core.matching import Hit
+    from include.rasid.core.name_heads import HeadHit, NameHeads, Word
+
+_LONGEST = 6
+_SHORTEST_PURPOSE = 5  # letters of «لحقوق», «لإدارة»
+_ADJECTIVE = ("ي", "يه")
+_FOR_THE, _FOR, _AND_THE, _THE = "لل", "ل", "وال", "ال"
+
+
+class FormalBody(NamedTuple):
+    """A body in a folded text, with the country whose adjective it bears, empty for none."""
+
+    start: int
+    end: int
+    country: str
+
+
+def find_formal_body(noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
+    """Return the body that begins with ``noun``, None where it is an ordinary noun."""
+    row = noun.row[:_LONGEST]
+    if noun.noun in words.formal:
+        size = _purpose(row, words)
+        return FormalBody(noun.start, row[size - 1].end, "") if size else None
+    return _of_state(noun, row, hits, words) if noun.noun in words.organs else None
+
+
+def _purpose(row: Sequence[Word], words: NameHeads) -> int:
+    """Return how many words behind a noun are its qualities and what the body is for, 0 for none."""
+    at = 0
+    while at < len(row) and row[at].text in words.qualities:
+        at += 1
+    if not 0 < at < len(row):
+        return 0
+    purpose = row[at].text
+    if purpose.startswith(_FOR_THE):
+        at += 1
+    elif purpose.startswith(_FOR) and len(purpose) >= _SHORTEST_PURPOSE and _has_article(row, at + 1, words):
+        at += 2
+    else:
+        return 0
+    if (
+        at < len(row)
+        and row[at].text.startswith("و")
+        and _has_article(row, at + 1, words)
+        and row[at].text[1:] not in words.ordinary
+    ):
+        return at + 2  # «للانتخابات وترسيم الحدود»
+    if _has_article(row, at, words) and row[at].text.endswith(_ADJECTIVE):
+        at += 1  # «للسكك الحديدية»
+    if at < len(row) and row[at].text.startswith(_AND_THE):
+        at += 1  # «للسياحة والآثار»
+    return at
+
+
+def _has_article(row: Sequence[Word], at: int, words: NameHeads) -> bool:
+    return at < len(row) and row[at].text.startswith(_THE) and row[at].text not in words.ordinary
+
+
+def _of_state(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
+    for at, word in enumerate(row):
+        hit = hits.get(word.start)
+        is_adjective = hit is not None and FormKind.ADJECTIVE in hit.keys and hit.prefix == _THE
+        if hit is not None and is_adjective and at:
+            belongs = agree(noun.noun, _without_article(hit, word)) and row[at - 1].text not in words.not_organs
+            return FormalBody(noun.start, hit.end, hit.keys[FormKind.ADJECTIVE][0]) if belongs else None
+        may_go_on = word.text.startswith((_THE, _AND_THE)) or (at == 0 and not words.is_ordinary(word.text))
+        is_new = word.text.startswith(_AND_THE) and word.text[1:] in (words.formal | words.qualities)
+        if not may_go_on or is_new or word.text in words.ordinary:
+            return None
+    return None
+
+
+def _without_article(hit: Hit, word: Word) -> str:
+    """Return the adjective without its article."""
+    return word.text[hit.start - word.start :]

@@ -1,0 +1,158 @@
+"""Officials whom no file lists: a title and a name that begins with a given name, «وزير الداخلية النيجيري فريد ماتيانغي»."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.name_heads import Word, has_clitic, index_behind, words_behind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from include.rasid.core.matching import Hit
+    from include.rasid.core.name_heads import HeadHit, NameHeads
+
+_CHAIN = 9  # words between a title and its name
+_BELONGS = frozenset({FormKind.COUNTRY, FormKind.CAPITAL, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE})
+_PEOPLE = (FormKind.FULL_NAME, FormKind.PERSON)
+_BEFORE = re.compile(r"((?:[ء-ي]+ ){1,5}[ء-ي]+)(?:،|,)? \Z")
+_BACK = 70  # letters looked at before a title: a name of six words
+_SHORT = 5  # letters of the last part of an East Asian name
+_JOINED = ("و", "ف", "ب", "ل")
+
+
+class Official(NamedTuple):
+    """A name in a folded text, and where its family name begins."""
+
+    start: int
+    end: int
+    family: int
+
+
+def find_official(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Iterator[Official]:
+    """Yield whom a title names: behind it, or in front of it with or without a comma."""
+    name = _behind(folded, title, hits, words) or _before(folded, title, hits, words)
+    if name is not None:
+        yield name
+
+
+def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Official | None:
+    row = title.row
+    at = 0
+    while at < len(row) and at < _CHAIN:
+        if (at or title.noun in words.titles) and (size := _name_size(row[at:], hits, words)):
+            return _official(row[at : at + size], words)
+        step = _link(row, at, hits, words)
+        if not step:
+            return None
+        at += step
+    if at != len(row) or not at:
+        return None
+    comma = row[-1].end  # «وزير المالية، فلان الفلاني»
+    behind = words_behind(folded, comma + 1, 4) if folded[comma : comma + 1] in {"،", ","} else []
+    size = _name_size(behind, hits, words)
+    return _official(behind[:size], words) if size else None
+
+
+def _before(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Official | None:
+    """«سلطان الحبسي وزير المالية», «محسن إسلامي، الناطق باسم اللجنة»."""
+    if title.noun not in words.title_heads or folded[title.start - 1 : title.start] != " ":
+        return None
+    row = title.row[:4]
+    if not _link(row, 0, hits, words) or any(words.is_private(w.text) for w in row):
+        return None
+    nearby = folded[max(0, title.start - _BACK) : title.start]
+    if words.given.isdisjoint(nearby.split()):
+        return None
+    match = _BEFORE.search(folded, max(0, title.start - _BACK), title.start)
+    if match is None:
+        return None
+    name = words_behind(f" {match[1]}", 0)
+    name = [Word(w.start + match.start() - 1, w.end + match.start() - 1, w.text) for w in name]
+    for first in range(len(name) - 1):
+        if first and name[first - 1].text in words.particles:
+            continue  # the middle of a longer name
+        if _name_size(name[first:], hits, words) == len(name) - first:
+            return _official(name[first:], words)
+    return None
+
+
+def _official(row: Sequence[Word], words: NameHeads) -> Official:
+    family = row[0] if row[0].text in words.family_first else row[-1]
+    return Official(row[0].start, row[-1].end, family.start)
+
+
+def _link(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads) -> int:
+    """Return how many words at ``at`` belong to a title, 0 where it ends."""
+    word, hit = row[at], hits.get(row[at].start)
+    if words.is_private(word.text):
+        return 0
+    if hit is not None:
+        if any(kind in hit.keys for kind in _PEOPLE):
+            return 0
+        if not hit.keys.keys().isdisjoint(_BELONGS):
+            size = max(index_behind(row[at:], hit.end), 1)
+            return 0 if any(words.is_private(w.text) for w in row[at : at + size]) else size
+    text = word.text.removeprefix("و") if word.text[1:] in words.links or word.text.startswith("وال") else word.text
+    if text in words.links:
+        return 1
+    return int(text.startswith(("ال", "لل")) and text not in words.ordinary)
+
+
+def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
+    """Return how many words a name at the beginning of ``row`` has, 0 where none stands there."""
+    if len(row) < 2:
+        return 0
+    first = row[0]
+    known = hits.get(first.start)
+    if known is not None and (FormKind.FULL_NAME in known.keys or known.prefix):
+        return 0
+    is_word = first.text in words.links or (first.text in words.ordinary and first.text not in words.doubtful)
+    if is_word:
+        return 0
+    if first.text in words.family_first:
+        return _east_asian(row, hits, words)
+    pair = f"{first.text} {row[1].text}"
+    size = 2 if pair in words.given or (first.text in words.particles and first.text in words.given) else 1
+    if first.text not in words.given and pair not in words.given:
+        return 0
+    while size < len(row) and row[size].text in words.particles:
+        size += 1
+    if size >= len(row) or not _is_family(row[size], hits, words):
+        return 0
+    family = row[size]
+    if size == 1 and first.text in words.doubtful and not _is_person(family, hits, words):
+        return 0
+    more = row[size + 1] if size + 1 < len(row) else None
+    if more is None or family.text not in words.given or not _is_family(more, hits, words):
+        return size + 1
+    ends = size + 2 == len(row) or words.is_ordinary(row[size + 2].text)
+    return size + 2 if ends or more.text.startswith("ال") or _is_person(more, hits, words) else size + 1
+
+
+def _east_asian(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
+    """«لي سانغ هي»: a family name and one or two short given names."""
+    if not _is_family(row[1], hits, words) or row[1].text.startswith("ال"):
+        return 0
+    last = row[2] if len(row) > 2 else None
+    return (
+        3
+        if last and len(last.text) <= _SHORT and last.text not in words.ordinary and not last.text.startswith(_JOINED)
+        else 2
+    )
+
+
+def _is_family(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:
+    hit = hits.get(word.start)
+    if hit is not None and (has_clitic(hit) or FormKind.COUNTRY in hit.keys):
+        return False
+    if hit is not None and any(kind in hit.keys for kind in _PEOPLE):
+        return True
+    return word.text not in words.links and word.text not in words.titles and not words.is_ordinary(word.text)
+
+
+def _is_person(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:
+    hit = hits.get(word.start)
+    return word.text in words.given or (hit is not None and FormKind.PERSON in hit.keys)

@@ -1,0 +1,53 @@
+"""Names that count in one sentence because another one shows what they are: «غوناي» behind «أرتوغرول غوناي», «مسقط» behind «في مسقط»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from include.rasid.model import EntityKind, EntityMention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from include.rasid.core.passages import Passage
+    from include.rasid.model import Span
+
+NAMES = frozenset({EntityKind.PERSON, EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.ORGANISATION})
+_CONFIDENCE = 0.8  # as of the name that they lean on
+
+
+@dataclass(slots=True)
+class Recall:
+    """What one passage of an article tells about the others."""
+
+    families: dict[str, str] = field(default_factory=dict)  # folded family names of unlisted officials, with their keys
+    located: set[str] = field(default_factory=set)  # places that are words too and were shown to be places
+    waiting: list[EntityMention] = field(default_factory=list)  # such places where nothing beside them shows it
+
+
+def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall: Recall) -> list[EntityMention]:
+    """Return the mentions of all passages with those that another sentence shows to be names, in reading order."""
+    waiting = [m for m in recall.waiting if m.key in recall.located]
+    if not waiting and not recall.families:
+        return mentions
+    found = list(mentions)
+    for passage in passages:
+        taken = [m.span for m in mentions if m.part is passage.part and m.kind in NAMES]
+        candidates = [*(m for m in waiting if m.part is passage.part), *_families(passage, recall.families)]
+        found.extend(m._replace(confidence=_CONFIDENCE) for m in candidates if not _meets(m.span, taken))
+    parts = [p.part for p in passages]
+    return sorted(found, key=lambda m: (parts.index(m.part), m.span, m.kind))
+
+
+def _meets(span: Span, taken: Sequence[Span]) -> bool:
+    return any(t.start < span.end and span.start < t.end for t in taken)
+
+
+def _families(passage: Passage, families: dict[str, str]) -> Iterator[EntityMention]:
+    for family, key in families.items():
+        for match in re.finditer(rf"(?<![ء-ي])[وفبلك]?({family})(?![ء-ي])", passage.folded.text):
+            span = passage.folded.span(*match.span(1))
+            surface = passage.text[span.start : span.end]
+            yield EntityMention(key, EntityKind.PERSON, passage.part, span, surface, (), _CONFIDENCE)

@@ -1,0 +1,125 @@
+"""``name_heads.yml`` and ``given_names.yml``, checked and turned into ``NameHeads``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from include.rasid.core.fold import fold_words
+from include.rasid.core.name_heads import NameHead, NameHeads
+from include.rasid.io.lexicon_schema import Text
+from include.rasid.io.yaml_file import StrictModel, load_yaml_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+
+class _Head(StrictModel):
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    inside: bool
+    article: bool
+    plural: bool = False
+    listed: bool = True
+    foreign: bool = True
+    nouns: tuple[Text, ...] = Field(min_length=1)
+    not_: tuple[Text, ...] = Field(default=(), alias="not")
+    names: tuple[Text, ...] = ()
+    behind: tuple[Text, ...] = ()
+
+
+class _PlaceHead(_Head):
+    kind: Literal["city", "region", "venue"]
+
+
+class _Officials(StrictModel):
+    titles: tuple[Text, ...]
+    heads: tuple[Text, ...]
+    links: tuple[Text, ...]
+    private: tuple[Text, ...]
+    professions: tuple[Text, ...]
+
+
+class _Formal(StrictModel):
+    definite: tuple[Text, ...]
+    qualities: tuple[Text, ...]
+    organs: tuple[Text, ...]
+    not_: tuple[Text, ...] = Field(alias="not")
+
+
+class _HeadsFile(StrictModel):
+    version: int
+    source: Text
+    places: tuple[_PlaceHead, ...]
+    bodies: tuple[_Head, ...]
+    openers: tuple[Text, ...]
+    closers: tuple[Text, ...]
+    ordinary: tuple[Text, ...]
+    officials: _Officials
+    formal: _Formal
+    place_leads: tuple[Text, ...]
+    place_verbs: tuple[Text, ...]
+
+
+class _GivenNamesFile(StrictModel):
+    version: int
+    source: Text
+    names: tuple[Text, ...]
+    doubtful: tuple[Text, ...]
+    family_first: tuple[Text, ...]
+    particles: tuple[Text, ...]
+
+
+def load_name_heads(folder: Path) -> NameHeads:
+    """Return the nouns behind which names stand, and the given names.
+
+    Raises:
+        BadInputError: A file is missing or breaks its schema.
+    """
+    raw = load_yaml_model(folder / "name_heads.yml", _HeadsFile, keep_parsed=True)
+    given = load_yaml_model(folder / "given_names.yml", _GivenNamesFile, keep_parsed=True)
+    doubtful = _folded(given.doubtful)
+    return NameHeads(
+        heads=dict(_heads(raw)),
+        openers=_folded(raw.openers),
+        closers=_folded(raw.closers),
+        ordinary=_folded(raw.ordinary),
+        titles=_folded(raw.officials.titles),
+        title_heads=_folded(raw.officials.heads),
+        links=_folded(raw.officials.links),
+        private=_folded(raw.officials.private),
+        professions=_folded(raw.officials.professions),
+        given=_folded(given.names) | doubtful,
+        doubtful=doubtful,
+        family_first=_folded(given.family_first),
+        formal=_folded(raw.formal.definite),
+        qualities=_folded(raw.formal.qualities),
+        organs=_folded(raw.formal.organs),
+        not_organs=_folded(raw.formal.not_),
+        place_leads=_folded(raw.place_leads),
+        place_verbs=_folded(raw.place_verbs),
+        particles=_folded(given.particles),
+    )
+
+
+def _heads(raw: _HeadsFile) -> Iterator[tuple[str, NameHead]]:
+    for is_body, group in ((True, raw.bodies), (False, raw.places)):
+        for head in group:
+            made = NameHead(
+                key=head.key,
+                is_body=is_body,
+                inside=head.inside,
+                article=head.article,
+                plural=head.plural,
+                listed=head.listed,
+                foreign=head.foreign,
+                barred=_folded(head.not_),
+                behind=tuple(fold_words(head.behind)),
+                names=_folded(head.names),
+            )
+            yield from ((noun, made) for noun in fold_words(head.nouns))
+
+
+def _folded(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(fold_words(words))
