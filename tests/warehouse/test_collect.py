@@ -73,6 +73,7 @@ def test_every_entry_of_the_newsroom_is_new_once(run: Collected) -> None:
         "feeds_unreachable": 1,
         "entries_new": items,
         "entries_known": 0,
+        "entries_edited": 0,
         "entries_rejected": 0,
     }
     assert run.fetched == {"fetched": items}

@@ -34,7 +34,7 @@ def test_a_page_that_fails_for_now_is_tried_again(source: tuple[Site, Settings])
         waits += values(settings, "select round(extract(epoch from next_attempt_at - now()) / 60) from raw.page")
     served.answers["/1"] = page
 
-    assert [int(wait) for wait in waits] == [10, 30, 90, 270]
+    assert all(m - 1 < w < 1.1 * m + 1 for w, m in zip(map(float, waits), [10, 30, 90, 270], strict=True)), waits
     assert fetch(settings) == {"fetched": 1}
     assert extract_articles("r", settings=settings) == {"extracted": 1}
 
@@ -164,8 +164,8 @@ def test_a_body_that_the_archive_lost_is_told(source: tuple[Site, Settings]) -> 
     ("dated", "page_date", "basis", "expected"),
     [
         ("Fri, 21 Jan 2022 10:00:00 GMT", "2020-05-05", "feed", datetime(2022, 1, 21, 10, tzinfo=UTC)),
-        ("", "2020-05-05", "page", datetime(2020, 5, 5, 12, tzinfo=UTC)),
-        ("Fri, 21 Jan 2107 10:00:00 GMT", "2020-05-05", "page", datetime(2020, 5, 5, 12, tzinfo=UTC)),
+        ("", "2020-05-05", "page", datetime(2020, 5, 5, 8, tzinfo=UTC)),
+        ("Fri, 21 Jan 2107 10:00:00 GMT", "2020-05-05", "page", datetime(2020, 5, 5, 8, tzinfo=UTC)),
         ("", "", "seen", None),
     ],
     ids=["feed", "page", "feed from the future", "neither"],

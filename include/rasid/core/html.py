@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
-from include.rasid.core.cleaner import clean_text
+from include.rasid.core.cleaner import clean_text, line_key
 from include.rasid.core.encoding import decode_text, visible_line
-from include.rasid.core.language import is_arabic
+from include.rasid.core.language import is_arabic, is_other_script_language
 from include.rasid.core.outcomes import PageOutcome
+from include.rasid.core.page_parts import (
+    find_headings,
+    find_lead,
+    find_time,
+    looks_missed,
+    prose_chars,
+    without_site,
+)
 
 if TYPE_CHECKING:
     from include.rasid.core.cleaner import Boilerplate
@@ -26,6 +34,8 @@ _BIO_CLASS = re.compile(
     r"(^|[-_])(bio|author[-_]?(bio|box|info|card)|about[-_]?(the[-_]?)?author)($|[-_])", re.IGNORECASE
 )
 _BIO_CHARS = 500
+_LEAD_KEY_CHARS = 40
+_CLEARLY_MORE = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +44,7 @@ class ExtractedPage:
 
     title: str
     text: str
-    published_at: datetime | None  # noon of the day; None: the page does not say, or the feed has told
+    published_at: datetime | None  # noon UTC where only the day is known; None: the page does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +54,25 @@ class KnownOfPage:
     media_type: str = ""  # empty: not declared
     charset: str | None = None  # None: not declared by the response
     title: str = ""  # from the feed; empty: to be taken from the page
-    needs_date: bool = True  # False: the feed has told
+    needs_date: bool = True  # False: the feed has told; what the page says openly is taken all the same
     newest_on: date | None = None  # no page is dated later; None: no bound
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the tree says besides its text; read before extraction, which prunes the tree."""
+
+    headings: list[str]
+    lead: str
+    prose_chars: int
+    published_at: datetime | None
+
+
 def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> ExtractedPage | PageOutcome:
-    """Return the article of a page, cleaned, or why there is none; nothing is fetched."""
+    """Return the article of a page, cleaned, or why there is none; nothing is fetched.
+
+    trafilatura's fast way comes first; its slower one only where the page holds much more prose than came.
+    """
     if not body.strip():
         return PageOutcome.EMPTY_PAGE
     if known.media_type.lower() not in _HTML_TYPES:
@@ -57,17 +80,39 @@ def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> E
     tree = _tree(body, known.charset)
     if tree is None:
         return PageOutcome.NO_TEXT
-    headings = _headings(tree)  # before extraction, which prunes the tree
-    _drop_bios(tree)
-    document = _extract(tree, known)
-    title = known.title or visible_line(getattr(document, "title", None) or "")
-    text = clean_text(getattr(document, "text", None) or "", (title, *headings), boilerplate)
+    said = _look_at(tree, known)
+    document = _extract(tree, known, said)
+    given = getattr(document, "text", None) or ""
+    if looks_missed(given, said.prose_chars):
+        given = _more_of(body, known, given)
+    title = known.title or without_site(visible_line(getattr(document, "title", None) or ""), said.headings)
+    text = clean_text(_with_lead(given, said.lead), (title, *said.headings), boilerplate)
     if not text:
         return PageOutcome.NO_TEXT
-    if not is_arabic(text):
+    if not is_arabic(text) or is_other_script_language(title):
         return PageOutcome.NOT_ARABIC
-    published_at = _noon(getattr(document, "date", None)) if known.needs_date else None
-    return ExtractedPage(title=title, text=text, published_at=published_at)
+    found_at = said.published_at
+    if found_at is None and known.needs_date:
+        found_at = _noon(getattr(document, "date", None))
+    return ExtractedPage(title=title, text=text, published_at=found_at)
+
+
+def _look_at(tree: Any, known: KnownOfPage) -> _Said:  # noqa: ANN401 - lxml has no types
+    said = _Said(
+        headings=find_headings(tree),
+        lead=find_lead(tree),
+        prose_chars=prose_chars(tree),
+        published_at=find_time(tree, known.newest_on),
+    )
+    _drop_bios(tree)
+    return said
+
+
+def _with_lead(text: str, lead: str) -> str:
+    """Put the lead before a text that lacks it; a page without text stays without."""
+    if not text or not lead or line_key(lead)[:_LEAD_KEY_CHARS] in line_key(text):
+        return text
+    return f"{lead}\n{text}"
 
 
 def _tree(body: bytes, charset: str | None) -> Any:  # noqa: ANN401 - lxml has no types
@@ -81,7 +126,19 @@ def _tree(body: bytes, charset: str | None) -> Any:  # noqa: ANN401 - lxml has n
         return None
 
 
-def _extract(tree: Any, known: KnownOfPage) -> Any:  # noqa: ANN401 - lxml has no types
+def _more_of(body: bytes, known: KnownOfPage, given: str) -> str:
+    """Return what trafilatura's slower way gives where that is clearly more; the tree of the first try is pruned."""
+    from trafilatura import extract
+
+    tree = _tree(body, known.charset)
+    if tree is None:
+        return given
+    _drop_bios(tree)
+    found: str = extract(tree, fast=False, include_comments=False) or ""
+    return found if len(found) > _CLEARLY_MORE * len(given) else given
+
+
+def _extract(tree: Any, known: KnownOfPage, said: _Said) -> Any:  # noqa: ANN401 - lxml has no types
     """Return trafilatura's document; None where it finds no text."""
     from trafilatura import bare_extraction
 
@@ -92,14 +149,9 @@ def _extract(tree: Any, known: KnownOfPage) -> Any:  # noqa: ANN401 - lxml has n
         tree,
         fast=True,
         include_comments=False,
-        with_metadata=known.needs_date or not known.title,
+        with_metadata=(known.needs_date and said.published_at is None) or not known.title,
         date_extraction_params=bounds,
     )
-
-
-def _headings(tree: Any) -> list[str]:  # noqa: ANN401 - lxml has no types
-    given = [h1.text_content() for h1 in tree.iter("h1")]
-    return [visible_line(str(text)) for text in (*given, *tree.xpath("//meta[@property='og:title']/@content"))]
 
 
 def _drop_bios(tree: Any) -> None:  # noqa: ANN401 - lxml has no types

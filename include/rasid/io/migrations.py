@@ -35,13 +35,14 @@ def read_migrations(folder: Path = SQL_FOLDER / "migrations") -> tuple[Migration
     """Return the migrations in order.
 
     Raises:
-        BadInputError: A name does not start with a number, or the numbers have a gap.
+        BadInputError: A name does not start with a number, or two start with the same.
     """
     found: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         number, _, name = path.stem.partition("_")
-        if not number.isdigit() or int(number) != len(found) + 1:
-            raise BadInputError(f"expected a migration numbered {len(found) + 1:04}", path=path)
+        newest = found[-1].version if found else 0
+        if not number.isdigit() or int(number) <= newest:
+            raise BadInputError(f"expected a migration with a number above {newest:04}", path=path)
         found.append(Migration(version=int(number), name=name, statement=path.read_text("utf-8")))
     return tuple(found)
 
