@@ -13,6 +13,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from include.rasid.cli_feeds import app as feeds_app
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.errors import BadInputError, RasidError
 from include.rasid.settings import PROJECT
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials."
 )
+app.add_typer(feeds_app, name="feeds")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(names_app, name="names")
 console = Console(stderr=True)

@@ -148,7 +148,7 @@ def test_the_ledger_has_what_the_stages_returned(run: Collected) -> None:
 
 def test_the_run_adds_up(run: Collected) -> None:
     """Every poll is checked; a missing row is found."""
-    assert reconcile_collection("first", settings=run.settings) == {"polls": 7}
+    assert reconcile_collection("first", settings=run.settings) == {"polls": 7, "feeds_noted": 0}
     rows(
         run.settings, "update raw.feed_entry set poll_id = (select max(poll_id) from raw.feed_poll) where entry_id = 1"
     )
@@ -192,4 +192,4 @@ def test_a_feed_read_again_in_full_gives_known_entries_only(run: Collected) -> N
     assert (polled["feeds_ok"], polled["entries_new"]) == (5, 0)
     assert polled["entries_known"] == run.polled["entries_new"]
     assert values(run.settings, "select count(*) from raw.feed_poll where is_coverage_gap") == [0]
-    assert reconcile_collection("third", settings=run.settings) == {"polls": 7}
+    assert reconcile_collection("third", settings=run.settings) == {"polls": 7, "feeds_noted": 0}

@@ -10,18 +10,13 @@ from aiohttp import web
 from include.rasid.errors import ArchiveError
 from include.rasid.stages.poll import poll_feeds
 from include.rasid.stages.reconcile import reconcile_collection
-from tests.warehouse.collecting import list_feed, poll, rows, values
+from tests.warehouse.collecting import list_feed, minutes_until_due, poll, rows, values
 
 if TYPE_CHECKING:
     from include.rasid.settings import Settings
     from tests.warehouse.collecting import Site
 
 pytestmark = pytest.mark.postgres
-
-
-def minutes_until_due(settings: Settings) -> float:
-    """Return the minutes until the feed's next poll."""
-    return float(values(settings, "select extract(epoch from next_due_at - now()) / 60 from raw.feed")[0])
 
 
 def test_new_entries_are_told_from_known_ones(source: tuple[Site, Settings]) -> None:
@@ -33,7 +28,7 @@ def test_new_entries_are_told_from_known_ones(source: tuple[Site, Settings]) -> 
     served.publish(3, 2, 2, 1)
 
     assert poll(settings, "next") == {"feeds_ok": 1, "entries_new": 1, "entries_known": 3}
-    assert reconcile_collection("next", settings=settings) == {"polls": 1}
+    assert reconcile_collection("next", settings=settings) == {"polls": 1, "feeds_noted": 0}
     assert values(settings, "select identity from raw.feed_entry order by entry_id") == ["1", "2", "3"]
 
 
@@ -58,7 +53,7 @@ def test_bad_items_are_rejected_one_by_one(source: tuple[Site, Settings]) -> Non
 
     assert poll(settings) == {"feeds_ok": 1, "entries_new": 1, "entries_rejected": 3}
     assert sorted(values(settings, "select reason from ops.rejection")) == ["bad_link", "no_link", "no_title"]
-    assert reconcile_collection("r", settings=settings) == {"polls": 1}
+    assert reconcile_collection("r", settings=settings) == {"polls": 1, "feeds_noted": 0}
 
 
 def test_a_poll_that_knows_nothing_is_a_coverage_gap(source: tuple[Site, Settings]) -> None:
@@ -79,7 +74,7 @@ def test_a_poll_that_knows_nothing_is_a_coverage_gap(source: tuple[Site, Setting
         settings, "select g.*, p.polled_at, p.run_id from raw.coverage_gap g join raw.feed_poll p using (poll_id)"
     )
     assert [(g.feed_key, g.entries_new, g.since < g.until == g.polled_at) for g in gap] == [("sada", 2, True)]
-    assert reconcile_collection("r", settings=settings) == {"polls": 3}
+    assert reconcile_collection("r", settings=settings) == {"polls": 3, "feeds_noted": 0}
 
 
 def test_a_shortened_interval_grows_back(source: tuple[Site, Settings]) -> None:
@@ -137,7 +132,7 @@ def test_a_bad_feed_has_its_outcome(source: tuple[Site, Settings], answer: web.R
 
     assert poll(settings) == {f"feeds_{outcome}": 1}
     assert values(settings, "select outcome from raw.feed_poll") == [outcome]
-    assert reconcile_collection("r", settings=settings) == {"polls": 1}
+    assert reconcile_collection("r", settings=settings) == {"polls": 1, "feeds_noted": 0}
 
 
 def test_validators_belong_to_the_body_whose_entries_are_stored(source: tuple[Site, Settings]) -> None:

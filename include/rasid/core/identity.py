@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from include.rasid.model import FeedEntry
 
 _NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_TITLE_WORDS = 3  # a headline of fewer is part of many
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -76,7 +77,7 @@ class KnownEntries:
         """Return the known entry that this one is; None: it is new.
 
         In this order: the same page; the same id, unless headline, number and time all say otherwise; another id and page, but
-        the same time together with the same headline or the same number in the address.
+        the same time together with the same headline, one that says more, or the same number in the address.
         """
         same_page = self._by_page.get(entry.canonical_url)
         if same_page is not None:
@@ -106,8 +107,11 @@ def _is_same_item(entry: FeedEntry, namesake: KnownEntry) -> bool:
 
 
 def _is_like(entry: FeedEntry, other: FeedEntry | KnownEntry) -> bool:
-    if _title_key(entry.title) == _title_key(other.title) and entry.title:
+    words, others = _title_key(entry.title).split(), _title_key(other.title).split()
+    if words and words == others:
         return True
+    if min(len(words), len(others)) >= _TITLE_WORDS and (set(words) <= set(others) or set(words) >= set(others)):
+        return True  # an update says more
     number = _article_number(entry.canonical_url)
     return number is not None and number == _article_number(other.canonical_url)
 

@@ -12,7 +12,7 @@ set state = case when v.state = 'pending' and p.attempts >= 4 and v.outcome <> '
     duration_ms = v.duration_ms,
     attempts = p.attempts + case when v.outcome = 'host_paused' then 0 else 1 end,
     next_attempt_at = now() + greatest(interval '10 minutes' * power(3, p.attempts) * (1 + 0.1 * random()),
-                                       least(v.retry_after::interval, interval '1 day')),
+                                       least(coalesce(v.retry_after::interval, interval '0'), interval '1 day')),
     fetched_at = case when v.state = 'fetched' then now() end,
     revisit_at = case when v.state = 'fetched' then now() + interval '3 hours' end
 from (values %s) as v (

@@ -10,7 +10,7 @@ update raw.page p
 set revisits = s.revisits_now,
     revisit_outcome = s.outcome,
     revisit_at = case when s.state = 'pending' and s.revisits_now < 6
-                      then now() + greatest(interval '1 hour' * (1 + 0.1 * random()), least(s.retry_after::interval, interval '1 day')) end,
+                      then now() + greatest(interval '1 hour' * (1 + 0.1 * random()), least(coalesce(s.retry_after::interval, interval '0'), interval '1 day')) end,
     final_url = case when s.is_other then s.final_url else p.final_url end,
     media_type = case when s.is_other then s.media_type else p.media_type end,
     charset = case when s.is_other then s.charset else p.charset end,
