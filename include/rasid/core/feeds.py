@@ -22,6 +22,8 @@ from include.rasid.model import FeedEntry
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#([xX][0-9A-Fa-f]{1,4000}|[0-9]{1,4000});?", re.ASCII)
+_BLANKS = frozenset({0x09, 0x0A, 0x0D})
 _WEB = re.compile("https?://", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)")
 _MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>")  # "5 < 6" is none
@@ -51,7 +53,15 @@ def decode_feed(body: bytes, declared: str | None = None) -> bytes:
     """Return a feed as UTF-8 that says so; ``declared`` is the charset of the response, None where it has none."""
     in_xml = _DECLARED.search(body[:200])
     text = decode_text(body, (declared, in_xml[1].decode("ascii") if in_xml else None))
-    return b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8")
+    text = _REFERENCE.sub(_possible, _DECLARATION.sub("", text, count=1))
+    return b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8")
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """Return a character reference, or a replacement character where no text may hold what it names: feedparser would raise."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return reference[0] if 0x20 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF or number in _BLANKS else "\ufffd"
 
 
 def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedFeed:

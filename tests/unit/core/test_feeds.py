@@ -224,3 +224,11 @@ def test_nothing_outside_the_feed_is_read(tmp_path: Path) -> None:
     assert len(titles) == 1
     assert "خبر" in titles[0]
     assert "SECRET" not in titles[0]
+
+
+@pytest.mark.parametrize("reference", ["&#xFFFFFF;", "&#0;", "&#xD800;", "&#99999999999999999999;", "&#x1F"])
+def test_a_reference_to_no_character_costs_only_itself(reference: str) -> None:
+    """Feedparser raises ValueError on some, which would lose the whole feed."""
+    titles = [e.title for e in parse(rss(ITEM.replace(TITLE, f"{TITLE} {reference} &#1604;"), ITEM)).entries]
+
+    assert titles == [f"{TITLE} \ufffd ل", TITLE]
