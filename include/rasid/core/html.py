@@ -10,17 +10,11 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from include.rasid.core.cleaner import clean_text, line_key
-from include.rasid.core.encoding import decode_text, visible_line
+from include.rasid.core.encoding import decode_text
 from include.rasid.core.language import is_arabic, is_other_script_language
+from include.rasid.core.main_text import looks_wrong, prose_chars, quick_text, thorough_text
 from include.rasid.core.outcomes import PageOutcome
-from include.rasid.core.page_parts import (
-    find_headings,
-    find_lead,
-    find_time,
-    looks_missed,
-    prose_chars,
-    without_site,
-)
+from include.rasid.core.page_parts import find_headings, find_lead, find_time, find_title
 
 if TYPE_CHECKING:
     from include.rasid.core.cleaner import Boilerplate
@@ -34,8 +28,9 @@ _BIO_CLASS = re.compile(
     r"(^|[-_])(bio|author[-_]?(bio|box|info|card)|about[-_]?(the[-_]?)?author)($|[-_])", re.IGNORECASE
 )
 _BIO_CHARS = 500
+_MAYBE_BIO = "//body//*[contains(@class, 'bio') or contains(@class, 'Bio') or contains(@class, 'uthor')]"
 _LEAD_KEY_CHARS = 40
-_CLEARLY_MORE = 1.5
+_NEVER_TEXT = ("script", "style", "svg", "iframe", "template")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +57,7 @@ class KnownOfPage:
 class _Said:
     """What the tree says besides its text; read before extraction, which prunes the tree."""
 
+    title: str
     headings: list[str]
     lead: str
     prose_chars: int
@@ -69,10 +65,7 @@ class _Said:
 
 
 def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> ExtractedPage | PageOutcome:
-    """Return the article of a page, cleaned, or why there is none; nothing is fetched.
-
-    trafilatura's fast way comes first; its slower one only where the page holds much more prose than came.
-    """
+    """Return the article of a page, cleaned, or why there is none; nothing is fetched."""
     if not body.strip():
         return PageOutcome.EMPTY_PAGE
     if known.media_type.lower() not in _HTML_TYPES:
@@ -81,30 +74,32 @@ def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> E
     if tree is None:
         return PageOutcome.NO_TEXT
     said = _look_at(tree, known)
-    document = _extract(tree, known, said)
-    given = getattr(document, "text", None) or ""
-    if looks_missed(given, said.prose_chars):
-        given = _more_of(body, known, given)
-    title = known.title or without_site(visible_line(getattr(document, "title", None) or ""), said.headings)
-    text = clean_text(_with_lead(given, said.lead), (title, *said.headings), boilerplate)
+    given = quick_text(tree)
+    if looks_wrong(given, said.prose_chars):
+        given = thorough_text(_without_bios(_tree(body, known.charset)), given)
+    text = clean_text(_with_lead(given, said.lead), (said.title, *said.headings), boilerplate)
     if not text:
         return PageOutcome.NO_TEXT
-    if not is_arabic(text) or is_other_script_language(title):
+    if not is_arabic(text) or is_other_script_language(said.title):
         return PageOutcome.NOT_ARABIC
     found_at = said.published_at
     if found_at is None and known.needs_date:
-        found_at = _noon(getattr(document, "date", None))
-    return ExtractedPage(title=title, text=text, published_at=found_at)
+        found_at = _searched_date(_tree(body, known.charset), known.newest_on)
+    return ExtractedPage(title=said.title, text=text, published_at=found_at)
 
 
 def _look_at(tree: Any, known: KnownOfPage) -> _Said:  # noqa: ANN401 - lxml has no types
+    """Read what is said, and leave the tree ready for extraction, which uses it up."""
+    headings = find_headings(tree)
     said = _Said(
-        headings=find_headings(tree),
+        title=known.title or find_title(tree, headings),
+        headings=headings,
+        published_at=find_time(tree, known.newest_on),
         lead=find_lead(tree),
         prose_chars=prose_chars(tree),
-        published_at=find_time(tree, known.newest_on),
     )
-    _drop_bios(tree)
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    _without_bios(tree)
     return said
 
 
@@ -126,40 +121,22 @@ def _tree(body: bytes, charset: str | None) -> Any:  # noqa: ANN401 - lxml has n
         return None
 
 
-def _more_of(body: bytes, known: KnownOfPage, given: str) -> str:
-    """Return what trafilatura's slower way gives where that is clearly more; the tree of the first try is pruned."""
-    from trafilatura import extract
+def _searched_date(tree: Any, newest_on: date | None) -> datetime | None:  # noqa: ANN401 - lxml has no types
+    """Return the noon of the day that htmldate finds on a page that does not say it openly."""
+    from htmldate import find_date
 
-    tree = _tree(body, known.charset)
-    if tree is None:
-        return given
-    _drop_bios(tree)
-    found: str = extract(tree, fast=False, include_comments=False) or ""
-    return found if len(found) > _CLEARLY_MORE * len(given) else given
+    bounds: dict[str, Any] = {} if newest_on is None else {"max_date": newest_on.isoformat()}
+    return _noon(find_date(tree, original_date=True, extensive_search=True, **bounds))
 
 
-def _extract(tree: Any, known: KnownOfPage, said: _Said) -> Any:  # noqa: ANN401 - lxml has no types
-    """Return trafilatura's document; None where it finds no text."""
-    from trafilatura import bare_extraction
-
-    bounds: dict[str, Any] = {"original_date": True, "extensive_search": True}
-    if known.newest_on is not None:
-        bounds["max_date"] = known.newest_on.isoformat()
-    return bare_extraction(
-        tree,
-        fast=True,
-        include_comments=False,
-        with_metadata=(known.needs_date and said.published_at is None) or not known.title,
-        date_extraction_params=bounds,
-    )
-
-
-def _drop_bios(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
-    for element in tree.xpath("//body//*[@class]"):
+def _without_bios(tree: Any) -> Any:  # noqa: ANN401 - lxml has no types
+    """Return the tree, without the boxes on its author."""
+    for element in tree.xpath(_MAYBE_BIO):
         if element.getparent() is None or not any(map(_BIO_CLASS.search, element.get("class").split())):
             continue
         if len("".join(element.itertext())) <= _BIO_CHARS:
             element.drop_tree()
+    return tree
 
 
 def _noon(iso: str | None) -> datetime | None:

@@ -26,9 +26,6 @@ _LEAD_CHARS = (60, 1000)
 _LEAD_SAMPLE = 50  # characters that the description and the lead begin with alike
 _HEADING_WORDS = 3
 _SITE_WORDS = 5  # at most, beside the headline in a page's title
-_PROSE_CHARS = 80  # of a paragraph that is surely prose
-_ARTICLE_CHARS = 600  # of prose paragraphs that are surely an article
-_EXTRACTED_SHARE = 0.4  # of the prose: less, and extraction has missed the article
 _ASIDE = "ancestor::nav or ancestor::footer or ancestor::aside or ancestor::header or ancestor::form"
 
 
@@ -38,13 +35,20 @@ def find_headings(tree: Any) -> list[str]:  # noqa: ANN401 - lxml has no types
     return [visible_line(str(text)) for text in (*given, *tree.xpath("//meta[@property='og:title']/@content"))]
 
 
-def without_site(title: str, headings: list[str]) -> str:
-    """Return a page's title without the name of the site, where a heading of the page shows what is left."""
-    for heading in headings:
-        is_inside = len(heading.split()) >= _HEADING_WORDS and heading != title and heading in title
-        if is_inside and len(title.replace(heading, " ", 1).split()) <= _SITE_WORDS:
-            return heading
-    return title
+def find_title(tree: Any, headings: list[str]) -> str:  # noqa: ANN401 - lxml has no types
+    """Return the headline of the page; empty where it has none.
+
+    It is what the page calls itself, without the name of the site where a heading shows what is left.
+    """
+    named = tree.xpath("//meta[@property='og:title' or @name='twitter:title']/@content | //head/title/text()")
+    titles = [line for text in named if (line := visible_line(str(text)))]
+    full = next((heading for heading in headings if len(heading.split()) >= _HEADING_WORDS), "")
+    for title in titles:
+        for heading in headings:
+            is_inside = len(heading.split()) >= _HEADING_WORDS and heading in title
+            if is_inside and len(title.replace(heading, " ", 1).split()) <= _SITE_WORDS:
+                return heading
+    return titles[0] if titles else full
 
 
 def find_time(tree: Any, newest_on: date | None) -> datetime | None:  # noqa: ANN401 - lxml has no types
@@ -87,17 +91,6 @@ def _beginning(element: Any) -> str:  # noqa: ANN401 - lxml has no types
         if len(text) > 2 * _LEAD_SAMPLE and len(line := visible_line(text)) >= _LEAD_SAMPLE:
             return line[:_LEAD_SAMPLE]
     return visible_line(text)[:_LEAD_SAMPLE]
-
-
-def prose_chars(tree: Any) -> int:  # noqa: ANN401 - lxml has no types
-    """Return how many characters stand in paragraphs that are surely prose, outside navigation and the like."""
-    texts = ("".join(p.itertext()).strip() for p in tree.xpath(f"//body//p[not({_ASIDE})]"))
-    return sum(len(text) for text in texts if len(text) >= _PROSE_CHARS)
-
-
-def looks_missed(text: str, prose: int) -> bool:
-    """Tell whether extraction missed the article: there is clearly one on the page, and most of it did not come."""
-    return prose >= _ARTICLE_CHARS and len(text) < _EXTRACTED_SHARE * prose
 
 
 def _linked_data_times(tree: Any) -> Iterator[str]:  # noqa: ANN401 - lxml has no types
