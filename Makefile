@@ -17,8 +17,9 @@ hash = $(firstword $(shell cksum $(1)))
 STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
+PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -51,13 +52,23 @@ check: setup-dev ## format, lint, types, import rules, fast tests
 golden: setup ## quality of detection, names and dates on labelled texts
 	@PYTHONPATH=. $(PY) -m tests.golden.score
 
+golden-pages: setup ## quality of extraction on Arabic pages, where ../shared/corpus is there
+	@PYTHONPATH=. $(PY) -m tests.golden.pages
+
 train: setup-dev ## learn the weights of confidence from the labelled articles for development
 	@PYTHONPATH=. $(PY) -m tests.golden.train
 
 bench-language: setup ## speed of the Arabic core beside a peer
 	@PYTHONPATH=. $(PY) -m tests.bench.language
 
-bench: bench-language ## all performance figures that there are
+bench-collect: setup-dev $(PEERS) ## figures of collecting, beside aiohttp, newspaper4k, news-please and COPY
+	@PYTHONPATH=. $(PY) -m tests.bench.collect --peers $(PEERS)
+
+$(PEERS): tests/bench/peers.txt
+	@echo "installing the rivals into .local/peers"
+	@"$(PY)" -m venv --clear .local/peers && $(PEERS) -m pip install --quiet -r tests/bench/peers.txt && touch $@
+
+bench: bench-language bench-collect ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

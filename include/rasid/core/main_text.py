@@ -18,9 +18,9 @@ _ASIDE = "ancestor::nav or ancestor::footer or ancestor::aside or ancestor::head
 
 def quick_text(tree: Any) -> str:  # noqa: ANN401 - lxml has no types
     """Return the text that trafilatura's rules find; the tree is used up. Empty where they find none."""
-    from trafilatura.core import Extractor
     from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
     from trafilatura.main_extractor import extract_content
+    from trafilatura.settings import Extractor
     from trafilatura.xml import xmltotxt
     from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 

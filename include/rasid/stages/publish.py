@@ -14,11 +14,9 @@ from include.rasid.settings import settings as process_settings
 if TYPE_CHECKING:
     from include.rasid.settings import Settings
 
+LOAD_STEPS = ("publish_publishers", "publish_revised_articles", "publish_new_articles", "publish_revisions")
 _STEPS = (
-    "publish_publishers",
-    "publish_revised_articles",
-    "publish_new_articles",
-    "publish_revisions",
+    *LOAD_STEPS,
     "publish_entity_mentions",
     "publish_keyword_hits",
     "publish_contact_mentions",
