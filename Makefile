@@ -19,10 +19,10 @@ STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution secrets lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## make .venv with the locked dependencies
 setup-dev: $(STAMP_DEV) ## the same, with what the tests and checks need
@@ -68,7 +68,10 @@ $(PEERS): tests/bench/peers.txt
 	@echo "installing the rivals into .local/peers"
 	@"$(PY)" -m venv --clear .local/peers && $(PEERS) -m pip install --quiet -r tests/bench/peers.txt && touch $@
 
-bench: bench-language bench-collect ## all performance figures that there are
+bench-resolution: setup ## what a new mention costs with a thousand and with a hundred thousand stored contacts
+	@PYTHONPATH=. $(PY) -m tests.bench.resolution
+
+bench: bench-language bench-collect bench-resolution ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

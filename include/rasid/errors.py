@@ -3,6 +3,7 @@
 RasidError
 ├── TransientError          may pass if tried again: Airflow retries it
 │   ├── FetchError          network failure, HTTP 429 or 5xx
+│   ├── OpinionError        the language model gave no opinion: the mention stays as it is
 │   ├── WarehouseBusyError  the warehouse refused a connection or a lock
 │   └── MailServerError     the mail server is down or asks to come later
 └── PermanentError          will fail again: Airflow fails the task at once
@@ -51,6 +52,10 @@ class FetchError(TransientError):
 
 class WarehouseBusyError(TransientError):
     """The warehouse refused a connection or timed out on a lock."""
+
+
+class OpinionError(TransientError):
+    """The language model failed, took too long, or answered something that is no opinion."""
 
 
 class MailServerError(TransientError):

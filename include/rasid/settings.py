@@ -29,6 +29,16 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionSettings:
+    """The language model that is asked of uncertain contacts. ``url`` is empty where none is: nobody is asked."""
+
+    url: str  # base URL of an OpenAI-compatible API, as http://127.0.0.1:8000/v1
+    model: str
+    key: str  # empty: the server asks for none
+    timeout: timedelta  # for one question, answer included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that differs between installations."""
 
@@ -44,6 +54,7 @@ class Settings:
     freshness: timedelta  # a held contact older than this, seen from "now", is not news
     user_agent: str
     mail: MailSettings
+    opinion: OpinionSettings
 
 
 @cache
@@ -73,6 +84,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         freshness=timedelta(days=_number(env, "RASID_FRESHNESS_DAYS", 3)),
         user_agent=env.get("RASID_USER_AGENT") or "Rasid/0.1 (news monitor; contact: set RASID_USER_AGENT)",
         mail=_mail(env),
+        opinion=_opinion(env),
     )
 
 
@@ -86,6 +98,18 @@ def _mail(env: dict[str, str]) -> MailSettings:
         tls=_choice(env, "SMTP_TLS", ("none", "starttls", "tls")),
         sender=sender,
         message_domain=parseaddr(sender)[1].rpartition("@")[2],
+    )
+
+
+def _opinion(env: dict[str, str]) -> OpinionSettings:
+    url, model = env.get("RASID_OPINION_URL", ""), env.get("RASID_OPINION_MODEL", "")
+    if url and not model:
+        raise BadInputError("RASID_OPINION_URL is set: RASID_OPINION_MODEL must name the model to ask")
+    return OpinionSettings(
+        url=url,
+        model=model,
+        key=env.get("RASID_OPINION_KEY", ""),
+        timeout=timedelta(seconds=_number(env, "RASID_OPINION_SECONDS", 10)),
     )
 
 

@@ -20,6 +20,7 @@ import feedparser
 from rich.console import Console
 from rich.table import Table
 
+from include.rasid.core.detect import detect_contacts
 from include.rasid.core.fold import fold, fold_words
 from include.rasid.core.sentences import find_sentences
 from include.rasid.core.tag import tag_article
@@ -111,6 +112,7 @@ def _measured(articles: list[Article], detector: Detector) -> dict[str, float]:
         "matching": _best(lambda: [detector.matcher.find(fold(a.text).text) for a in articles]),
         "tagging": _best(lambda: [tag_article(a, detector.lexicon, detector.matcher) for a in articles]),
         "tagging, dates and sentences": _best(lambda: [_read(a, detector) for a in articles]),
+        "detection": _best(lambda: [detect_contacts(a, detector) for a in articles]),
     }
 
 

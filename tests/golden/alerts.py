@@ -33,7 +33,7 @@ def raised_alerts(articles: Iterable[Article], detector: Detector) -> list[dict[
         count += len(news)
         if news:
             book.add(news, now=article.published_at.date())
-    return [_row(alert, contact, support) for alert, contact, support in book.alerts]
+    return [_row(t.alert, t.belief, t.support) for t in book.alerts if t.suppressed is None]
 
 
 def _row(alert: Alert, contact: Contact, support: Iterable[StoredMention]) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
     """Return the status of a noun: the nearest cue before it governs, then what follows it."""
-    if any("held" in i.cues and i.text.endswith(_OBJECT) for i in clause.right[:3]):
+    near = clause.right[:3]
+    if any("held" in i.cues and i.text.endswith(_OBJECT) for i in near) and not any("future" in i.cues for i in near):
         return Status.HELD, "held_relative"  # «في اتصال أجراه بايدن مع بوتين»
     is_task = is_said = False
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):

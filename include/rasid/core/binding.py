@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
+from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
-from include.rasid.core.parties import Binding, countries_of
 from include.rasid.core.references import RefKind, Unit
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ class Binder(NounBinder):
         item = self.items[position]
         if item.trigger is None or position in self.covered:
             return None
-        bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
+        bound = None
+        if item.trigger.key != "lead":  # who stands beside that one tells, see loose.py
+            bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
         return bound or bind_loosely(self, position) or bind_to_topic(self, position)
 
     def _bind_verb(self, t: int) -> Binding | None:
@@ -111,12 +113,21 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         return trigger is not None and trigger.key == "sit" and not self.is_together(t)
 
-    def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
+    def _objects(self, t: int, end: int) -> list[Unit]:
+        """Return who may be subject or object behind the verb."""
         after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
+        officials = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role]
+        trigger = self.items[t].trigger
+        if trigger is not None and trigger.key == "visit":
+            return officials  # «زار كيري موسكو» is no contact
+        if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
+            return officials or after
+        return after
+
+    def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
+        after = self._objects(t, end)
         if not after:
             return None
-        if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
-            after = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role] or after
         group, last = self._group(after[0])
         trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:

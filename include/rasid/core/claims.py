@@ -6,36 +6,35 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from include.rasid.core.assertion import looks_ahead, looks_back, read_mode, read_setting, read_status
+from include.rasid.core.assertion import read_mode, read_setting, read_status
 from include.rasid.core.clause import Clause
 from include.rasid.core.confidence import probability
-from include.rasid.core.dating import date_near
+from include.rasid.core.contact_day import day_of, with_surface
+from include.rasid.core.dating import ahead_near
 from include.rasid.core.lexicon import lowest
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
 from include.rasid.model import ContactMention, Mode, Part, Role, Scope, Setting, Status, When
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from include.rasid.core.binding import Binder
     from include.rasid.core.clause import Assertion
     from include.rasid.core.fold import Folded
     from include.rasid.core.grammar import Grammar, Trigger
+    from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
-    from include.rasid.core.parties import Binding
     from include.rasid.core.passages import Sentence
     from include.rasid.core.watch import Side, Watch
     from include.rasid.model import Article
 
-WEEK = timedelta(days=7)
-YEAR = timedelta(days=365)
-HALF_YEAR = timedelta(days=182)
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
+_OFF = (Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
@@ -56,42 +55,45 @@ class Claimant:
         """Day of publication, UTC."""
         return self.article.published_at.date()
 
+    def words(self, part: Part) -> Callable[[int, int], str]:
+        """Return what reads the stored text of a part at offsets of the folded one."""
+
+        def read(start: int, end: int) -> str:
+            span = self.folded.span(start, end)
+            return self.article.part(part)[span.start : span.end]
+
+        return read
+
 
 def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
-    measured = _is_measured_from(clause)
-    when = None if measured else _when(sentence, position, bounds, (clause, by.published))
-    trigger = sentence.items[position].trigger
+    measured, trigger = _is_measured_from(clause), clause.trigger
+    when = None if measured else day_of(sentence, position, bounds, (clause, by.published))
     if trigger is None or _is_topic_denied(trigger, clause):
         return None
     assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
     if assertion.status is None:
         return None
+    when = _day_kept(when, assertion, sentence, by)
     day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = _sides(tuple(_held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
-    mode = read_mode(clause, by.grammar)
     place = place_near(sentence.items, position, bounds, by.lexicon)
-    if mode is Mode.UNKNOWN and place is not None and assertion.status in (Status.HELD, Status.ONGOING):
-        mode = Mode.IN_PERSON
+    mode = _mode(clause, assertion, place, by)
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
     role = Role.BACKGROUND if measured else _role(clause, when, assertion.status, by.published)
-    features = (
-        *(trigger.key, binding.pattern, *assertion.reasons),
-        *_marks(position, binding, clause, sentence),
-        *_kind(sides, when, assertion, role),
-    )
-    participants = {p for _, people in sides for p in people} | _others(binding.refs, by)
+    marks = _marks(position, binding, clause, sentence)
+    features = (trigger.key, binding.pattern, *assertion.reasons, *marks, *_kind(sides, when, assertion, role))
     return ContactMention(
-        participants=tuple(sorted(participants)),
+        participants=tuple(sorted({p for _, people in sides for p in people} | _others(binding.refs, by))),
         sides=sides,
         mode=mode,
         setting=_setting(clause, binding, scope, by),
         status=assertion.status,
-        when=_with_surface(when, sentence, by),
+        when=with_surface(when, sentence, by.words(sentence.part)),
         place=place,
         role=role,
         scope=scope,
@@ -103,23 +105,17 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     )
 
 
-def _when(sentence: Sentence, position: int, bounds: tuple[int, int], context: tuple[Clause, date]) -> When | None:
-    """Return the date of the trigger; a weekday beside something to come is the next one, not the last."""
-    clause, published = context
-    when = date_near(sentence, position, bounds)
-    trigger = sentence.items[position].trigger
-    if when is not None and when.first > published and trigger is not None and looks_back(clause):
-        if when.basis == "weekday":
-            return _moved(when, -WEEK)
-        earlier = _moved(when, -YEAR)  # «تحادثا في يوليو», told in March
-        return earlier if when.basis in ("partial", "month") and earlier.last <= published else None
-    if when is None or when.last >= published or when.basis not in ("weekday", "partial", "month"):
-        return when
-    if not looks_ahead(clause, is_title=sentence.part is Part.TITLE):
-        return when
-    if when.basis != "weekday":
-        return _moved(when, YEAR) if when.last < published - HALF_YEAR else when
-    return When(first=when.first + WEEK, last=when.last + WEEK, basis=when.basis)
+def _day_kept(when: When | None, assertion: Assertion, sentence: Sentence, by: Claimant) -> When | None:
+    """The day of calling a contact off is not the contact's: what it keeps is the day to come, where the text has one."""
+    is_recent = when is not None and by.published - FRESH <= when.last <= by.published
+    return ahead_near(sentence, by.published) if is_recent and assertion.status in _OFF else when
+
+
+def _mode(clause: Clause, assertion: Assertion, place: str | None, by: Claimant) -> Mode:
+    """Talks at a place are in person."""
+    mode = read_mode(clause, by.grammar)
+    is_there = place is not None and assertion.status in (Status.HELD, Status.ONGOING)
+    return Mode.IN_PERSON if mode is Mode.UNKNOWN and is_there else mode
 
 
 def _parties(binding: Binding, trigger: Trigger) -> tuple[Ref, ...]:
@@ -144,10 +140,6 @@ def _is_topic_denied(trigger: Trigger, clause: Clause) -> bool:
     return trigger.key == "discuss" and clause.governed_by("negation")
 
 
-def _moved(when: When, shift: timedelta) -> When:
-    return When(first=when.first + shift, last=when.last + shift, basis=when.basis)
-
-
 def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
     """Tell whether the trigger is one event.
 
@@ -169,23 +161,6 @@ def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) ->
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     plural_calls = trigger.key == "phone_call" and items[position].text.endswith("ات") and mode is Mode.PHONE
     return not plural_calls or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
-
-
-def _with_surface(when: When | None, sentence: Sentence, by: Claimant) -> When | None:
-    if when is None:
-        return None
-    dated = next(
-        d
-        for d in sentence.dates
-        if d.when
-        in (
-            when,
-            *(When(first=when.first + s, last=when.last + s, basis=when.basis) for s in (-WEEK, WEEK, YEAR, -YEAR)),
-        )
-    )
-    span = by.folded.span(dated.start, dated.end)
-    surface = by.article.part(sentence.part)[span.start : span.end]
-    return When(first=when.first, last=when.last, basis=when.basis, surface=surface)
 
 
 def _held_by(ref: Ref, day: date, by: Claimant) -> Ref:
@@ -255,7 +230,7 @@ def _marks(position: int, binding: Binding, clause: Clause, sentence: Sentence) 
         "far": binding.last - position > _FAR_ITEMS,
         "deep": sentence.part is Part.TEXT and sentence.span.start > _LEAD_CHARS,
         "definite": clause.trigger is not None and clause.trigger.definite,
-        "plural": clause.trigger is not None and clause.trigger.is_pair and clause.own.text.endswith(("ون", "وا")),
+        "plural": clause.trigger is not None and (clause.is_plural or clause.trigger.pronoun == "هم"),
         "dual": clause.trigger is not None and clause.trigger.is_pair,
     }
     return [name for name, holds in marks.items() if holds]

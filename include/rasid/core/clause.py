@@ -53,6 +53,11 @@ class Clause:
         return self.trigger is not None and self.trigger.form is Form.NOUN
 
     @property
+    def is_plural(self) -> bool:
+        """Whether the trigger is a verb of more than two."""
+        return self.trigger is not None and self.trigger.is_pair and self.own.text.endswith(("ون", "وا"))
+
+    @property
     def is_known(self) -> bool:
         """Whether the trigger is a noun that speaks of a contact as known: with the article, or planned before."""
         return self.is_noun and self.trigger is not None and (self.trigger.definite or self.followed_by("was"))

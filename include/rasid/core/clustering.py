@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.merging import STATUS_CLASS
@@ -11,7 +12,6 @@ from include.rasid.model import Mode, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from include.rasid.model import ContactMention, StoredMention
 
@@ -19,57 +19,32 @@ SAME_DAY = timedelta(days=1)  # ±1 day keeps 94 % of the changes apart, ±7 onl
 OPEN_AHEAD = timedelta(days=120)  # an undated plan looks for the next contact of the pair this far ahead
 OPEN_BACK = timedelta(days=60)  # a plan that was announced this long ago is still the one that is called off
 REPORT_DELAY = timedelta(days=4)  # an undated report of something held is about the last days
+LOOK_BACK = timedelta(days=200)  # an undated mention for context: reach.NEIGHBOURHOOD relies on it, or order matters
 _REMOTE = frozenset({Mode.PHONE, Mode.VIDEO, Mode.MESSAGE})
-
-
-@dataclass(frozen=True, slots=True)
-class MentionRef:
-    """A mention by article and position: stable where ids are not."""
-
-    article_key: str
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decisions:
-    """What operators decided: mentions that belong together, and mentions that must leave the rest."""
-
-    together: tuple[frozenset[MentionRef], ...] = ()
-    apart: tuple[tuple[frozenset[MentionRef], frozenset[MentionRef]], ...] = ()
 
 
 @dataclass(slots=True)
 class _Cluster:
+    """Mentions of one contact so far; what is asked of them again and again is kept as they come."""
+
     members: list[StoredMention] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
+    days: Counter[date] = field(default_factory=Counter)  # told days, with how many mentions tell them
+    moved_to: list[date] = field(default_factory=list)  # days to which a postponement moved the contact
+    anchor: date | None = None  # the day told most often, the earliest of equals; None: no mention gives a day
+    first_reported: date = date.max
 
     def add(self, stored: StoredMention) -> None:
         self.members.append(stored)
         self.people.update(stored.mention.participants)
-
-    @property
-    def days(self) -> list[date]:
-        return [
-            m.mention.told_when.first
-            for m in self.members
-            if m.mention.told_when is not None and m.mention.told_when.is_day
-        ]
-
-    @property
-    def anchor(self) -> date | None:
-        """The day told most often; the earliest of equals. None: no mention gives a day."""
-        days = self.days
-        return min(set(days), key=lambda d: (-days.count(d), d)) if days else None
-
-    @property
-    def moved_to(self) -> list[date]:
-        """Days to which a postponement moved the contact."""
-        told = [m.mention for m in self.members if m.mention.status is Status.POSTPONED]
-        return [m.when.first for m in told if m.when is not None and m.when.is_day]
-
-    @property
-    def first_reported(self) -> date:
-        return min(m.published_at for m in self.members).date()
+        self.first_reported = min(self.first_reported, stored.published_at.date())
+        when = stored.mention.told_when
+        if when is None or not when.is_day:
+            return
+        self.days[when.first] += 1
+        self.anchor = min(self.days, key=lambda d: (-self.days[d], d))
+        if stored.mention.status is Status.POSTPONED:
+            self.moved_to.append(when.first)
 
 
 def cluster_mentions(mentions: Iterable[StoredMention]) -> tuple[tuple[StoredMention, ...], ...]:
@@ -142,7 +117,11 @@ def _is_open_plan(cluster: _Cluster, published: date) -> bool:
 
 def _different_events(mention: ContactMention, cluster: _Cluster) -> bool:
     """A call and a meeting of neighbouring days are two contacts; of one day they may be one."""
-    return _different_modes(mention, cluster) and mention.when is not None and mention.when.first not in cluster.days
+    return (
+        _different_modes(mention, cluster)
+        and mention.told_when is not None
+        and mention.told_when.first not in cluster.days
+    )
 
 
 def _different_modes(mention: ContactMention, cluster: _Cluster) -> bool:
@@ -173,7 +152,7 @@ def _undated_fits(stored: StoredMention, cluster: _Cluster) -> bool:
     if kind == "held" and mention.role is Role.NEW:
         return published - REPORT_DELAY <= day <= published + SAME_DAY
     if kind == "held":
-        return day <= published
+        return published - LOOK_BACK <= day <= published
     return published - SAME_DAY <= day <= published + OPEN_AHEAD and not _opened_later(cluster, published)
 
 
@@ -193,28 +172,6 @@ def _distance(stored: StoredMention, cluster: _Cluster) -> tuple[int, int]:
     there = cluster.anchor or _range_end(cluster) or cluster.first_reported
     shared = len(cluster.people & set(stored.mention.participants))
     return (abs((here - there).days), -shared)
-
-
-def apply_decisions(
-    clusters: Collection[tuple[StoredMention, ...]], decisions: Decisions
-) -> tuple[tuple[StoredMention, ...], ...]:
-    """Return the groups after what operators decided: first splits, then merges."""
-    groups = [list(c) for c in clusters]
-    for kept, moved in decisions.apart:
-        for group in list(groups):
-            leaving = [m for m in group if _ref(m) in moved]
-            if leaving and any(_ref(m) in kept for m in group):
-                groups[groups.index(group)] = [m for m in group if _ref(m) not in moved]
-                groups.append(leaving)
-    for refs in decisions.together:
-        joined = [g for g in groups if any(_ref(m) in refs for m in g)]
-        groups = [g for g in groups if g not in joined]
-        groups.extend([[m for g in joined for m in g]] if joined else [])
-    return tuple(tuple(sorted(g, key=_order)) for g in groups if g)
-
-
-def _ref(stored: StoredMention) -> MentionRef:
-    return MentionRef(stored.article_key, stored.ordinal)
 
 
 def has_status(group: Collection[StoredMention], *statuses: Status) -> bool:

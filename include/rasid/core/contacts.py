@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from include.rasid.core.lexicon import SCOPE_ORDER
 from include.rasid.core.merging import STATUS_CLASS
-from include.rasid.model import Contact, Mode, Role, Setting, Status, Transition, When
+from include.rasid.model import CONTEXT_DAY, Contact, Mode, Role, Setting, Status, Transition, When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,8 @@ class AlertedStep:
     transition: Transition
     revision: int
     when: When | None
+    article_key: str = ""  # the article that brought it
+    contact_id: str = ""  # the contact that it was told of: merges leave it as it is
 
 
 def believe(group: Sequence[StoredMention]) -> Contact:
@@ -106,7 +108,6 @@ def next_step(
 
 
 def _gates(contact: Contact, transition: Transition, watch: Watch, moment: Moment) -> list[str]:
-    when = contact.when
     found = []
     if transition not in watch.transitions:
         found.append("transition_not_watched")
@@ -114,11 +115,21 @@ def _gates(contact: Contact, transition: Transition, watch: Watch, moment: Momen
         found.append("scope_not_watched")
     if contact.confidence < watch.alert_threshold:
         found.append("below_alert_threshold")
-    if when is not None and transition is Transition.HELD and when.last < moment.today - moment.fresh:
-        found.append("not_fresh")
-    if when is not None and transition is Transition.ANNOUNCED and when.last < moment.today:
-        found.append("announced_day_is_past")
-    return found
+    late = overdue(transition, contact, moment)
+    return [*found, late] if late else found
+
+
+def overdue(transition: Transition, contact: Contact, moment: Moment) -> str | None:
+    """Return why a step is no news any more at a moment; None: it is news.
+
+    An undated contact is as old as the last article that speaks of it.
+    """
+    last = contact.when.last if contact.when is not None else contact.last_reported_at.date()
+    if transition is Transition.HELD and last < moment.today - moment.fresh:
+        return "not_fresh"
+    if transition is Transition.ANNOUNCED and contact.when is not None and last < moment.today:
+        return "announced_day_is_past"
+    return None
 
 
 def _revision(contact: Contact, transition: Transition, done: Sequence[AlertedStep]) -> tuple[Transition, int] | str:
@@ -131,13 +142,13 @@ def _revision(contact: Contact, transition: Transition, done: Sequence[AlertedSt
     repeated = transition in (Transition.ANNOUNCED, Transition.POSTPONED, Transition.CANCELLED)
     if repeated and last.transition is not transition:
         return transition, same[-1].revision + 1
-    if transition in (Transition.ANNOUNCED, Transition.POSTPONED) and _moved(last.when, contact.when):
+    if transition in (Transition.ANNOUNCED, Transition.POSTPONED) and has_moved(last.when, contact.when):
         return transition, same[-1].revision + 1
     return "already_alerted"
 
 
-def _moved(before: When | None, after: When | None) -> bool:
-    """A day that was known and is another one now; a vague date made precise is no change."""
+def has_moved(before: When | None, after: When | None) -> bool:
+    """Tell whether a day that was known is another one now; a vague date made precise is no change."""
     if before is None or after is None or not after.is_day or not before.is_day:
         return False
     return abs(after.first - before.first) > timedelta(days=1)
@@ -164,18 +175,30 @@ def _after(before: Status | None, told: Status) -> Status:
 
 
 def _date(group: Sequence[StoredMention]) -> When | None:
-    """Return the best-supported date: a day before a range; of a plan that moved, the newest day."""
-    told = [m for m in group if m.mention.told_when is not None]
-    dated = told or [m for m in group if m.mention.when is not None]
-    if not dated:
-        return None
-    days = [m.mention.when for m in dated if m.mention.when is not None and m.mention.when.is_day]
+    """Return the best-supported date: a day before a range; of a plan that was put off, what is said of it since."""
+    told = _since_put_off(group)
+    days = [w for w in told if w.is_day]
     if not days:
-        ranges = [m.mention.when for m in dated if m.mention.when is not None]
-        return min(ranges, key=lambda w: (w.last - w.first, w.first))
+        return min(told, key=lambda w: (w.last - w.first, w.first), default=None)
     counts = Counter(w.first for w in days)
     best = max(counts, key=lambda d: (counts[d], d))
     return next(w for w in days if w.first == best)
+
+
+def _since_put_off(group: Sequence[StoredMention]) -> list[When]:
+    """Return the dates that count: all, or those from the last article on that puts the contact off to a day."""
+    start = max(
+        (
+            m.published_at
+            for m in group
+            if m.mention.status is Status.POSTPONED and m.mention.when is not None and m.mention.when.is_day
+        ),
+        default=None,
+    )
+    dated = [(m.published_at, m.mention.when) for m in group if m.mention.when is not None]
+    since = [when for published_at, when in dated if start is None or published_at >= start]
+    own = [w for w in since if w.basis != CONTEXT_DAY]
+    return own or since  # a day that only stands near the contact counts where the text names no other
 
 
 def _most(values: Sequence[Value]) -> Value | None:

@@ -9,12 +9,14 @@ from include.rasid.core.grammar import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from include.rasid.core.items import Item
     from include.rasid.core.passages import Dated, Sentence
     from include.rasid.model import When
 
 _BEHIND_CHARS = 60  # a date this far before the trigger mostly belongs to the verb before it
+_YEAR_DIGITS = 4
 _LOOSE_ITEMS = 3  # «اجتماع الأربعاء», «الاجتماع الذي عقد الأربعاء»
 _SPEECH_ITEMS = 9
 
@@ -73,6 +75,19 @@ def _parts(items: list[Item]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise([*dict.fromkeys(starts), len(items)]) if a < b]
 
 
+def states_year(sentence: Sentence, when: When) -> bool:
+    """Tell whether the words of a date name its year, so that it cannot be another."""
+    dated = next(d for d in sentence.dates if d.when == when)
+    inside = [i.text for i in sentence.items if dated.start <= i.start < dated.end]
+    return any(text.isdigit() and len(text) == _YEAR_DIGITS for text in inside)
+
+
+def ahead_near(sentence: Sentence, published: date) -> When | None:
+    """Return the only day of a sentence that is still to come: when what was called off should have been."""
+    ahead = {d.when for d in sentence.dates if d.when.first > published}
+    return ahead.pop() if len(ahead) == 1 else None
+
+
 def loose_date(sentence: Sentence, position: int) -> Iterator[When]:
     """Yield the day that follows a noun whose parties the article names elsewhere: «اجتماع الأربعاء»."""
     items = sentence.items
@@ -87,10 +102,21 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     after = [i for i in items if i.start >= dated.end and not i.is_punctuation][:2]
     trigger_follows = items[position].start > dated.start
     if before and before[-1].text == "منذ":
-        return trigger_follows and bool(after) and "when" in after[0].words
+        is_negated = any("negation" in i.cues for i in items[max(0, position - 2) : position])  # «لم يلتقيا منذ مارس»
+        return is_negated or (trigger_follows and bool(after) and "when" in after[0].words)
+    if _dates_an_event(items, position, before):
+        return False
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):
         return False
     return trigger_follows or not _other_event_between(items, position, dated)
+
+
+def _dates_an_event(items: list[Item], position: int, before: list[Item]) -> bool:
+    """«بعد انتخابات نوفمبر»: a preposition and one or two words before a day make it that of another event."""
+    near = before[-3:-1]
+    if items[position] in near or any(i.trigger is not None or "speech" in i.cues for i in near):
+        return False
+    return any("of_event" in i.words for i in near) and before[-1].is_word and not before[-1].words
 
 
 def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows: bool) -> bool:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from include.rasid.core.cleaner import Boilerplate
+    from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.matching import FormMatcher, Hit
-    from include.rasid.core.parties import Binding
     from include.rasid.core.watch import Watch
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
@@ -115,37 +115,59 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
     binder = Binder(sentence.items, units, reading, before)
     found: list[ContactMention] = []
     bound: set[frozenset[str]] = set()  # pairs that syntax binds here
-    for position, item in enumerate(sentence.items):
-        if item.trigger is None:
-            continue
-        binding = binder.bind(position)
-        if binding is None or not _is_complete(sentence.items, position, binding):
+    for position in (n for n, item in enumerate(sentence.items) if item.trigger is not None):
+        binding = _bound(position, binder, sentence, reading)
+        mention = None if binding is None else claim(position, binding, binder, sentence, by)
+        if binding is None or (binding.pattern == TOPIC and not _says_more(mention, sentence, position)):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
-        binding = replace(binding, refs=reading.expanded(binding.refs))
-        mention = claim(position, binding, binder, sentence, by)
-        if binding.pattern == TOPIC and not _turns(mention):
-            reading.loose_dates.extend(loose_date(sentence, position))
-            continue
-        is_third = any(reading.side_of(r) == 0 for r in binding.refs)
-        is_news = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
         if binding.pattern not in LOOSE:
-            reading.told(binding.refs, is_news=is_news or is_third)
-        if binding.pattern not in LOOSE:
+            reading.told(binding.refs, is_news=_is_news(mention, binding, reading))
             bound.add(frozenset(r.key for r in binding.refs))
         if mention is not None:
             found.append(mention)
             found.extend(replace(mention, when=day) for day in further_days(sentence, position, mention.when))
-    found = [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound)]
     if subject is not None:
         reading.subjects.append(subject)
-    return found
+    return [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound)]
+
+
+def _bound(position: int, binder: Binder, sentence: Sentence, reading: Reading) -> Binding | None:
+    binding = binder.bind(position)
+    if binding is None or not _is_complete(sentence.items, position, binding):
+        return None
+    binding = replace(binding, refs=reading.expanded(binding.refs))
+    is_third = any(reading.side_of(r) == 0 for r in binding.refs)
+    return None if is_third and _is_separate(sentence.items) else binding
+
+
+def _is_news(mention: ContactMention | None, binding: Binding, reading: Reading) -> bool:
+    """Whether a dual that follows may mean the parties: what is told of them is new, or they are of third countries."""
+    is_new = mention is not None and mention.role is Role.NEW and mention.status in _TOLD
+    return is_new or any(reading.side_of(r) == 0 for r in binding.refs)
+
+
+def _says_more(mention: ContactMention | None, sentence: Sentence, position: int) -> bool:
+    """Whether «اللقاء» without parties tells what the article must not lose: it is off, or «اللقاء المقبل» has its day."""
+    after = sentence.items[position + 1] if position + 1 < len(sentence.items) else None
+    is_which = after is not None and "which" in after.words
+    return _turns(mention) or (is_which and _is_told(mention))
 
 
 def _is_explained(mention: ContactMention, bound: set[frozenset[str]]) -> bool:
     """Whether syntax binds the pair, or one of a pair of whom the other was only carried on, elsewhere in the sentence."""
     people = frozenset(mention.participants)
     return people in bound or (CARRIED in mention.features and any(people & pair for pair in bound))
+
+
+def _is_separate(items: list[Item]) -> bool:
+    """«استقبل الأعرجي، كلا على انفراد، السفيرة الأميركية والسفير الروسي»."""
+    return any("separately" in i.words for i in items)
+
+
+def _is_told(mention: ContactMention | None) -> bool:
+    """Whether «اللقاء السابق», «اللقاء المقبل» is told with a day or as something to come."""
+    return mention is not None and (mention.when is not None or mention.status in (Status.PLANNED, Status.POSSIBLE))
 
 
 def _turns(mention: ContactMention | None) -> bool:
@@ -169,6 +191,6 @@ def _is_complete(items: list[Item], position: int, binding: Binding) -> bool:
     trigger = items[position].trigger
     if trigger is None or not trigger.pair_only or trigger.form is Form.NOUN or trigger.is_pair:
         return True
-    if binding.pattern in ("verb_group", "verb_pair", "verb_with"):
+    if binding.pattern in ("verb_group", "verb_pair", "verb_with", "between", "between_him"):
         return True
     return any("with" in i.words or i.text == "الي" for i in items[position + 1 : position + 12])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
-from include.rasid.core.parties import Binding
+from include.rasid.core.groups import Binding
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _CARRIED_REFS = 6  # officials named last, among whom the other party may be
 _WEAK = frozenset(
-    {"consultations", "message", "exchange", "discuss", "sign", "gather"}
+    {"consultations", "message", "exchange", "discuss", "sign", "gather", "take_place"}
 )  # they say too little by themselves
 
 
@@ -61,8 +61,10 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
 
 def _is_excluded(parties: Parties, t: int) -> bool:
     trigger = parties.items[t].trigger
-    if trigger is None or trigger.key in _WEAK or trigger.weak:
+    if trigger is None or trigger.key in _WEAK or trigger.weak or parties.is_forum(t):
         return True
+    if trigger.is_pair and parties.items[t].text.endswith(("وا", "ون")):
+        return True  # many, and who they are is not said
     if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
         return True
     if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
@@ -99,8 +101,20 @@ def _one_of_each(parties: Parties, units: Iterable[Unit], pattern: str, t: int) 
     return Binding(refs=(found[1][0], found[2][0]), pattern=pattern, last=max(last, t + 1))
 
 
+def _has_object(parties: Parties, t: int) -> bool:
+    """«استقبل بوتين كيراي»: a word that is not known stands where the other party does."""
+    unit = parties.starts.get(t + 1)
+    behind = parties.items[unit.last] if unit is not None and unit.last < len(parties.items) else None
+    return behind is not None and behind.is_word and not behind.words and not behind.cues
+
+
 def _carried(parties: Parties, units: Iterable[Unit], t: int) -> Binding | None:
     """«وبعد الغداء استقبل الضيف …»: one party is named, the other was named last among the officials before."""
+    trigger = parties.items[t].trigger
+    if trigger is not None and trigger.form is not Form.NOUN and t + 1 not in parties.covered:
+        return None  # «استقبل سموه الفريق أوستن»: somebody else is the subject
+    if trigger is not None and trigger.form is not Form.NOUN and _has_object(parties, t):
+        return None
     found = _officials(parties, units)
     if len(found) != 1 or 0 in found or len({r.key for refs in found.values() for r in refs}) > 1:
         return None

@@ -27,6 +27,7 @@ STATUS_CLASS = {
     Status.NOT_HELD: "denied",
 }
 _RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
+_NEWS_CHARS = 250  # the first sentence of a news text is news, whatever days it names
 _MONTH_DAYS = 20
 _CONTEXT_CHARS = 700  # how far from a contact a day may stand and still be its own
 _ECHO_CHARS = 350  # about two sentences
@@ -71,10 +72,19 @@ def _dated(
     happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
     undated = [m for m in happened if m.when is None or _is_this_month(m.when, published)]
     recent = [d for d in loose_dates if timedelta() <= published - d.first <= _RECENT]
-    near = [(at, d) for at, d in days if timedelta() <= published - d.first <= _RECENT]
+    near = [(at, d) for at, d in days if d.first <= published]
     if len(undated) == 1 and len({d.first for d in recent}) == 1:
         return [replace(m, when=recent[0]) if m is undated[0] else m for m in merged]
-    return [replace(m, when=_nearest_day(m, near)) if m in undated else m for m in merged]
+    return [_by_context(m, near, published) if m in undated else m for m in merged]
+
+
+def _by_context(mention: ContactMention, days: Sequence[tuple[int, When]], published: date) -> ContactMention:
+    """Return the mention with the day told nearest to it, as background where that day is long ago."""
+    when = _nearest_day(mention, days)
+    if when is None or published - when.first <= _RECENT:
+        return replace(mention, when=when)
+    is_told_on = mention.part is Part.TEXT and mention.span.start > _NEWS_CHARS
+    return replace(mention, when=None, role=Role.BACKGROUND) if is_told_on and mention.when is None else mention
 
 
 def _nearest_day(mention: ContactMention, days: Sequence[tuple[int, When]]) -> When | None:

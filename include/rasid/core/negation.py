@@ -82,7 +82,9 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return None
     if "without" in nearest.cues:
         return Assertion(status=Status.NOT_HELD, reasons=("without",))
-    is_ahead = nearest.text.endswith(("لن", "لا")) or clause.governed_by("future", "possible")
+    is_ahead = nearest.text.endswith(("لن", "لا")) or (
+        not nearest.text.endswith("لم") and clause.governed_by("future", "possible")
+    )
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from include.rasid.core.grammar import Form
+from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.parties import DASHES, Binding, Parties, countries_of
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit
+from include.rasid.core.parties import Parties
+from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
 GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
@@ -26,7 +27,7 @@ class NounBinder(Parties):
         _, end = self.clause(t)
         if t > 0 and "margin" in self.items[t - 1].words:
             return None  # the gathering on whose margins something else happens
-        if (t > 0 and "channel" in self.items[t - 1].words) or self._is_forum(t):
+        if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
             return None
         for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
             if bound is not None:
@@ -36,11 +37,6 @@ class NounBinder(Parties):
         if trigger is not None and trigger.pronoun:
             return None
         return self.by_subject_pair(t) or self._by_speech_during(t)
-
-    def _is_forum(self, t: int) -> bool:
-        """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
-        after = self.items[t + 1] if t + 1 < len(self.items) else None
-        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
@@ -105,7 +101,7 @@ class NounBinder(Parties):
         if at < len(self.items) and "between" in self.items[at].words:
             at += 1
         group, last = self._group_near(at)
-        other = self._antecedent(c, group) if group else ()
+        other = self._antecedent(c, group, subject_first=True) if group else ()
         return Binding(refs=(*other, *group), pattern="between_him", last=last) if other else None
 
     def with_party(self, t: int, c: int) -> Binding | None:

@@ -1,120 +1,17 @@
-"""Who may be a party: groups joined by و, subjects, anaphora, and what a preposition rules out."""
+"""Who is a party though he stands elsewhere: subjects, speakers, pronouns and duals."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from include.rasid.core.lexicon import FormKind
-from include.rasid.core.references import Ref, RefKind, country_of
-
-if TYPE_CHECKING:
-    from include.rasid.core.items import Item
-    from include.rasid.core.references import Reading, Unit
+from include.rasid.core.groups import Binding, Groups, countries_of
+from include.rasid.core.references import Ref, RefKind, Unit
 
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
-_TITLE_REACH = 7  # words of a title that is not known, before the name
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
 _MANY = ("وا", "ون")  # endings of plural verbs
-DASHES = "-–—/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """Parties of a trigger, and the pattern that bound them."""
-
-    refs: tuple[Ref, ...]
-    pattern: str
-    last: int  # item after the last one used
-
-
-class Parties:
-    """The units of one sentence, and how they join."""
-
-    def __init__(self, items: list[Item], units: list[Unit], reading: Reading, before: list[Ref]) -> None:
-        """``before`` are the people and offices named before this sentence."""
-        self.items, self.units, self.reading, self.before = items, units, reading, before
-        self.starts = {u.first: u for u in units}
-        self.covered = {i for u in units for i in range(u.first, u.last)}
-        self.breaks = [i for i, item in enumerate(items) if self._is_break(i, item)]
-
-    def clause(self, position: int) -> tuple[int, int]:
-        """Return the items ``[first, last)`` of the clause around ``position``."""
-        first = max((b for b in self.breaks if b <= position), default=0)
-        last = min((b for b in self.breaks if b > position), default=len(self.items))
-        return first, last
-
-    def _is_break(self, position: int, item: Item) -> bool:
-        if item.text in "؛;:":
-            return True
-        return "clause_breaks" in item.words and position > 0 and position not in self.covered
-
-    def _group_near(self, position: int) -> tuple[tuple[Ref, ...], int]:
-        """Return the group that begins at ``position`` or behind a few modifiers, and the item after it."""
-        for at in range(position, min(position + _TITLE_REACH, len(self.items))):
-            if at in self.starts:
-                return self._group(self.starts[at])
-            if not (self._is_modifier(at) or "each" in self.items[at].words):
-                break
-        return (), position
-
-    def _group(self, unit: Unit) -> tuple[tuple[Ref, ...], int]:
-        """Return all parties joined to ``unit`` by و, a comma list or a dash, and the item after them."""
-        refs, last = list(unit.refs), unit.last
-        while True:
-            at = last
-            while at < len(self.items) and (self.items[at].text in DASHES or self.items[at].text in "،,()"):
-                at += 1
-            following = self.starts.get(at) or self._behind_adjective(at)
-            if following is None and at < len(self.items) and self.items[at].text == "و":
-                following = self.starts.get(at + 1)
-            if following is None or following.prefix in ("ب", "ل"):
-                break
-            dashed = at > last and self.items[at - 1].text in DASHES
-            commas = at > last and not dashed and self._continues_list(following)
-            lead = self.items[following.first - 1]
-            joined = following.prefix.startswith("و") or lead.text == "و" or (lead.prefix == "وال" and at == last)
-            if not (joined or dashed or commas):
-                break
-            if self._starts_clause(following):
-                break
-            refs.extend(following.refs)
-            last = following.last
-        return tuple(refs), last
-
-    def _behind_adjective(self, at: int) -> Unit | None:
-        """«نظيريه الأميركي جون كيري والروسي سيرغي لافروف»: the second name hangs on its nationality."""
-        following = self.starts.get(at + 1)
-        if following is None or not self.items[at].has(FormKind.ADJECTIVE) or not self.items[at].prefix.startswith("و"):
-            return None
-        return following if following.refs[0].country == country_of(self.items[at]) else None
-
-    def _starts_clause(self, unit: Unit) -> bool:
-        """«…بوتين ولافروف، وأوستن يحشد…»: a name before a verb of its own is no member of the group."""
-        if unit.last >= len(self.items) or not unit.prefix.startswith("و"):
-            return False
-        item = self.items[unit.last]
-        is_verb = item.is_word and len(item.text) >= 4 and item.text.startswith("ي") and item.trigger is None
-        return is_verb and "not_verbs" not in item.words
-
-    def _group_ending(self, unit: Unit) -> tuple[Ref, ...]:
-        """Return the group whose last member is ``unit``."""
-        for start in self.units:
-            refs, last = self._group(start)
-            if start.first <= unit.first and last >= unit.last:
-                return refs
-        return unit.refs
-
-    def _continues_list(self, unit: Unit) -> bool:
-        """A comma joins parties only when a member with و follows: «ترامب، بوتين وماكرون»."""
-        following = self.starts.get(unit.last)
-        return following is not None and following.prefix.startswith("و") and not unit.prefix
-
-    def _joined(self, group: tuple[Ref, ...], last: int) -> tuple[Ref, ...]:
-        after = self.starts.get(last)
-        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
-            return (*group, *self._group(after)[0])
-        return group
+class Parties(Groups):
+    """Finds the parties of one sentence that a trigger does not have beside it."""
 
     def _speaker(self, t: int) -> tuple[Ref, ...]:
         """Return whom «إنه» right before the trigger means, the one who speaks: «قال أوباما … إنه أجرى مكالمة»."""
@@ -154,10 +51,15 @@ class Parties:
                 return (ref,) if self._may_continue() else ()
         return ()
 
-    def _antecedent(self, t: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
-        """Return whom a pronoun at ``t`` means beside ``others``: a subject before it, else the sentence before's."""
+    def _antecedent(self, t: int, others: tuple[Ref, ...], *, subject_first: bool = False) -> tuple[Ref, ...]:
+        """Return whom a pronoun at ``t`` means beside ``others``: who was named before it, else the subject before.
+
+        ``subject_first``: rather the first one of the sentence, its subject, than the last.
+        """
         theirs = countries_of(others)
         local = [r for u in reversed(self.units) if u.last <= t for r in reversed(u.refs)]
+        if subject_first:
+            local.reverse()
         for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
             if (
                 ref.kind in (RefKind.PERSON, RefKind.OFFICE)
@@ -185,6 +87,8 @@ class Parties:
         earlier = [
             u for u in self.units if u.last <= first and u.refs[0].kind is not RefKind.COUNTRY
         ]  # the subject first
+        if "where" in self.items[first].words:
+            earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
         for units in (reversed(own), earlier):
             for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
@@ -215,41 +119,6 @@ class Parties:
             pair = self.reading.meant_by_pair(role, [r for u in self.units if u.first > at for r in u.refs])
         return Binding(refs=pair, pattern=pattern, last=last or at + 1) if pair else None
 
-    def _is_modifier(self, position: int) -> bool:
-        """Words that may stand between a noun and what it binds: adjectives, dates, ordinals."""
-        if position >= len(self.items) or position in self.covered:
-            return False
-        item = self.items[position]
-        return (
-            item.is_word
-            and item.trigger is None
-            and not item.words & {"between", "with", "clause_breaks"}
-            and "locatives" not in item.words
-        )
-
-    def _is_locative(self, unit: Unit, *, allow_lead: bool = False) -> bool:
-        """Whether the unit stands behind a preposition that makes it no party of the verb."""
-        government = unit.refs[0].kind is RefKind.COUNTRY
-        clitic = unit.prefix.removesuffix("ال")
-        if clitic.endswith(("ل", "ك")) or (government and clitic.endswith("ب")):
-            return True
-        if unit.first == 0 or (allow_lead and not government):
-            return False
-        before = self.items[unit.first - 1]
-        if government and unit.refs[0].role == "":
-            return self._is_in_place(unit)
-        return bool(before.words & {"locatives", "of_other"})
-
-    def _is_in_place(self, unit: Unit) -> bool:
-        """«في العاصمة الأذربيجانية باكو»: between a preposition and a capital stand nouns and adjectives of place."""
-        for at in range(unit.first - 1, max(unit.first - 4, -1), -1):
-            item = self.items[at]
-            if item.words & {"locatives", "of_other"} or ("place_lead" in item.words and item.prefix.endswith("ب")):
-                return True
-            if not ("place_lead" in item.words or item.has(FormKind.ADJECTIVE, FormKind.PLACE)):
-                return False
-        return False
-
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""
         return self._is_locative(unit) or self.is_mouthpiece(unit.refs[0])
@@ -259,8 +128,3 @@ class Parties:
 
     def _is_talk_between(self, first: int, last: int) -> bool:
         return any(i.trigger is not None or "speech" in i.cues for i in self.items[first:last])
-
-
-def countries_of(refs: tuple[Ref, ...]) -> set[str]:
-    """Return the countries that the parties act for."""
-    return {r.country for r in refs if r.country}

@@ -65,6 +65,8 @@ class Title:
             return 0
         if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
             return self._add_country(item)
+        if self.role == "delegation" and item.has(FormKind.BODY) and country_of(item):
+            return self._add_country(item)  # «وفد من الكونغرس»
         if item.person_keys:
             return self._add_person(item, position)
         if item.has(*COUNTRY_KINDS) and (
@@ -135,13 +137,19 @@ class Title:
         if "former" in item.words:
             self.former = True
             return True
-        if "title_fillers" in item.words:
+        if "title_fillers" in item.words or (self.role == "delegation" and self._is_member_of(position)):
             return True
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
         if item.has(FormKind.ROLE) and item.prefix.endswith("ل"):
             return position == self.first + 1  # «المبعوث الخاص للرئيس الأميركي مارشال بيلينغسلي»
         return self.role in _POSTED_ROLES and ("posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS))
+
+    def _is_member_of(self, position: int) -> bool:
+        """«وفد من الكونغرس الأميركي», «وفد مجلس الشيوخ»: the body that a delegation is of."""
+        following = self.items[position + 1] if position + 1 < len(self.items) else None
+        is_body = self.items[position].has(FormKind.BODY)
+        return is_body or (self.items[position].text == "من" and following is not None and following.has(FormKind.BODY))
 
     def _comma_leads_to_name(self, position: int) -> bool:
         """A comma or bracket inside a title: «نائب وزير الخارجية الروسي، سيرغي ريابكوف»."""

@@ -22,11 +22,12 @@ _HEADS = frozenset({*_ROLES, *_NAMES, *COUNTRY_KINDS})
 _ONE_COUNTERPART = ("نظيره", "نظيرها", "نظيرته", "نظيرتها")
 _WORDS_TO_NAME = 3  # «المكلف بالشؤون السياسية»
 _FIRST_LETTERS = frozenset("نمضزغ")  # of نظيره, محاوره, ضيفه, زميله, غريمه
+_ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: some third country
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
 TITLE_GROUPS = frozenset(
-    {"counterpart", "companion", "pair", "countries_pair", "title_fillers", "former", "first_name"}
+    {"dignity", "counterpart", "companion", "pair", "countries_pair", "title_fillers", "former", "first_name"}
 )
 LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
@@ -88,6 +89,8 @@ def _is_named_office(office: Unit, unit: Unit, items: list[Item], reading: Readi
 
 def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:
     kinds, words = item.keys.keys(), item.words
+    if words and "dignity" in words and reading.sides is not None:
+        return Unit(position, position + 1, item.prefix, (Ref(RefKind.OFFICE, _ELSEWHERE, "", "official"),))
     if words and "counterpart" in words:
         return _counterpart(items, position, reading)
     if words and "companion" in words:

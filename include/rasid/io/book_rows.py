@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.cameo import cameo_code
+from include.rasid.core.cameo import cameo_code, homes_of
 from include.rasid.io.mention_json import contact_from_row
 from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
@@ -28,15 +28,16 @@ def stored_mention(row: Any) -> StoredMention:
     )
 
 
-def contact_rows(book: Book) -> list[tuple[Any, ...]]:
+def contact_rows(book: Book, lexicon: Lexicon) -> list[tuple[Any, ...]]:
     """Return a row of core.contact for each contact that changed; survivors come before those merged into them."""
+    homes = homes_of(book.watch, lexicon)
     touched = sorted((book.records[c] for c in book.touched), key=lambda r: (r.merged_into is not None, r.contact_id))
     return [
         (
             record.contact_id,
             record.merged_into,
             book.watch.key,
-            *_belief_columns(record.belief),
+            *_belief_columns(record.belief, homes),
             record.belief.scope,
             record.belief.role,
             max(record.revision, 1),
@@ -46,6 +47,27 @@ def contact_rows(book: Book) -> list[tuple[Any, ...]]:
         for record in touched
         if record.belief is not None
     ]
+
+
+def left_rows(book: Book) -> list[tuple[str, str | None]]:
+    """Return id and survivor of each stored contact that lost all its mentions."""
+    touched = [book.records[c] for c in sorted(book.touched)]
+    return [(record.contact_id, record.merged_into) for record in touched if record.belief is None]
+
+
+def reach_rows(book: Book) -> list[tuple[str, str]]:
+    """Return key and id of each contact that changed, for each key that it is filed under."""
+    return [(key, contact_id) for contact_id in sorted(book.touched) for key in sorted(book.records[contact_id].keys)]
+
+
+def taken_back_rows(book: Book) -> list[tuple[str, str, int, bool]]:
+    """Return each step of the outbox of the contacts that changed, and whether it does not follow any more."""
+    rows = []
+    for contact_id in sorted(book.touched):
+        back = book.taken_back(contact_id)
+        told = book.records[contact_id].told
+        rows += [(t.contact_id, str(t.transition), t.revision, t in back) for t in told]
+    return rows
 
 
 def revision_rows(book: Book) -> list[tuple[Any, ...]]:
@@ -71,23 +93,23 @@ def revision_rows(book: Book) -> list[tuple[Any, ...]]:
 
 def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, ...]]:
     """Return a row of ops.alert for each step, with the facts that its mail will tell."""
-    keys = sorted({m.article_key for _, _, group in book.alerts for m in group})
-    articles = {row.article_key: row for row in run(cursor, "article_facts", {"article_keys": keys})}
+    keys = sorted({m.article_key for told in book.alerts for m in told.support})
+    articles = {row.article_key: row for row in run(cursor, "article_facts", {"article_keys": keys})} if keys else {}
     rows = []
-    for alert, belief, group in book.alerts:
-        news = max((m for m in group if m.article_key == alert.article_key), key=lambda m: m.mention.confidence)
+    for told in book.alerts:
+        alert, belief = told.alert, told.belief
+        news = max((m for m in told.support if m.article_key == alert.article_key), key=lambda m: m.mention.confidence)
         facts = {
             **_belief_facts(belief, lexicon),
             **_evidence_facts(news, lexicon),
             "transition": alert.transition,
             "watch": {"key": book.watch.key, "ar": book.watch.label_ar, "en": book.watch.label_en},
             "article": _article_facts(articles[alert.article_key]),
-            "sources": [_article_facts(articles[k]) for k in dict.fromkeys(m.article_key for m in group)],
+            "sources": [_article_facts(articles[k]) for k in dict.fromkeys(m.article_key for m in told.support)],
             "earlier": _earlier(cursor, alert, belief, lexicon),
             "late": False,
             "changed_from": _changed_from(book, alert),
         }
-        when = belief.when
         rows.append(
             (
                 alert.contact_id,
@@ -96,22 +118,23 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
                 alert.article_key,
                 book.watch.key,
                 list(belief.participants),
-                when.first if when else None,
-                when.last if when else None,
+                belief.when.first if belief.when else None,
+                belief.when.last if belief.when else None,
                 belief.place,
                 as_json(facts),
                 news.published_at,
+                told.suppressed,
             )
         )
     return rows
 
 
-def _belief_columns(belief: Contact) -> tuple[Any, ...]:
+def _belief_columns(belief: Contact, homes: frozenset[str]) -> tuple[Any, ...]:
     when = belief.when
     return (
         list(belief.participants),
         belief.mode,
-        cameo_code(belief),
+        cameo_code(belief, homes),
         belief.setting,
         belief.status,
         when.first if when else None,
@@ -210,11 +233,8 @@ def _earlier(cursor: Cursor, alert: Alert, belief: Contact, lexicon: Lexicon) ->
 
 
 def _changed_from(book: Book, alert: Alert) -> dict[str, Any] | None:
-    steps = [
-        s
-        for s in book.records[alert.contact_id].steps
-        if (s.transition, s.revision) != (alert.transition, alert.revision)
-    ]
+    told = book.records[alert.contact_id].told
+    steps = [s for s in told if (s.transition, s.revision) != (alert.transition, alert.revision)]
     if not steps or steps[-1].when is None or alert.when is None or steps[-1].when.iso == alert.when.iso:
         return None
     return {"date": steps[-1].when.iso, "place": None}

@@ -14,10 +14,14 @@ from include.rasid.io.mention_json import contact_json, entity_json, keyword_jso
 from include.rasid.io.warehouse import as_json, insert_rows, record_run, run, transaction
 from include.rasid.model import Article
 from include.rasid.settings import settings as process_settings
+from include.rasid.stages.second_look import open_second_look
 
 if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
+
     from include.rasid.core.detect import Detector
     from include.rasid.settings import Settings
+    from include.rasid.stages.second_look import SecondLook
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +34,20 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     chosen = settings or process_settings()
     detectors = load_detectors(chosen.lexicons, chosen.watches_file)
     totals: Counter[str] = Counter()
+    look = open_second_look(chosen)
     with transaction(chosen.warehouse_dsn) as cursor:
         batches = [row.batch_id for row in run(cursor, "open_batches")]
     for batch_id in batches:
-        totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, detectors))
+        totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, (detectors, look)))
     return dict(totals)
 
 
-def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detector, ...]) -> Counter[str]:
+def _detect_batch(
+    dsn: str, batch_id: int, run_id: str, readers: tuple[tuple[Detector, ...], SecondLook]
+) -> Counter[str]:
     counts: Counter[str] = Counter()
+    look = readers[1]
+    look.counts.clear()
     with transaction(dsn) as cursor:
         if not run(cursor, "lock_open_batch", {"batch_id": batch_id}):
             return counts  # another run was faster
@@ -46,7 +55,7 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detecto
         sightings: list[tuple[Any, ...]] = []
         for row in run(cursor, "staged_articles", {"batch_id": batch_id}):
             try:
-                mentions, near_names = _read(row, detectors)
+                mentions, near_names = _read(cursor, row, readers)
                 found.append(mentions)
                 sightings.extend(near_names)
             except Exception as error:  # noqa: BLE001 - the one guard per item: a bad article never stops a batch
@@ -55,6 +64,7 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detecto
                 run(cursor, "reject_staged_article", {**_keys(row, run_id), "detail": repr(error)})
                 continue
             counts["with_contacts" if found[-1][-1].adapted else "without_contacts"] += 1
+        counts.update(look.counts)
         insert_rows(cursor, "update_staged_mentions", found)
         insert_rows(cursor, "insert_name_sightings", sightings)
         run(cursor, "mark_batch_detected", {"batch_id": batch_id})
@@ -62,7 +72,9 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, detectors: tuple[Detecto
     return counts
 
 
-def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+def _read(
+    cursor: Cursor, row: Any, readers: tuple[tuple[Detector, ...], SecondLook]
+) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
     """Return the row of what is named and claimed, and a row for each spelling to review."""
     article = Article(
         id=row.article_key,
@@ -72,9 +84,14 @@ def _read(row: Any, detectors: tuple[Detector, ...]) -> tuple[tuple[Any, ...], l
         publisher=row.publisher_key,
         url=row.url,
     )
+    detectors, look = readers
     first = detectors[0]
     tagged = tag_article(article, first.lexicon, first.matcher)
-    contacts = [contact_json(m, d.watch.key) for d in detectors for m in detect_in_article(article, d)]
+    contacts = [
+        contact_json(m, d.watch.key)
+        for d in detectors
+        for m in look.at(cursor, row.article_key, detect_in_article(article, d), d)
+    ]
     near = {(fold_word(n.surface), n.person): n for n in tagged.near_names}
     sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]
     mentions = (

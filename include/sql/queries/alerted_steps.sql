@@ -1,4 +1,9 @@
-select contact_id::text as contact_id, transition, revision, starts_on, ends_on
-from ops.alert
-where contact_id = any(%(contact_ids)s::uuid[])
-order by alert_id
+with recursive merged (contact_id, survivor) as (
+    select contact_id, contact_id from core.contact where contact_id = any(%(contact_ids)s::uuid[])
+    union
+    select c.contact_id, m.survivor from core.contact c join merged m on c.merged_into = m.contact_id
+)
+select m.survivor::text as survivor, a.contact_id::text as contact_id, a.transition, a.revision, a.starts_on, a.ends_on, a.article_key
+from merged m
+join ops.alert a using (contact_id)
+order by a.alert_id

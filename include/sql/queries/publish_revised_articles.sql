@@ -8,5 +8,9 @@ with revised as (
     returning a.article_id
 ),
 names as (delete from core.entity_mention where article_id in (select article_id from revised)),
-keywords as (delete from core.keyword_hit where article_id in (select article_id from revised))
+keywords as (delete from core.keyword_hit where article_id in (select article_id from revised)),
+stale as (
+    update core.contact set is_stale = true
+    where contact_id in (select m.contact_id from core.contact_mention m join revised using (article_id))
+)
 delete from core.contact_mention where article_id in (select article_id from revised)

@@ -4,6 +4,8 @@ import random
 from datetime import date, timedelta
 
 from include.rasid.core.book import Book
+from include.rasid.core.decisions import Decision, DecisionKind, MentionRef
+from include.rasid.core.records import Change, Shelved
 from include.rasid.model import Mode, Status, StoredMention, Transition
 from tests.factories import day, detector, make_mention, make_stored
 
@@ -24,7 +26,7 @@ def read(stream: list[StoredMention]) -> Book:
 
 
 def told(book: Book) -> list[tuple[Transition, str]]:
-    return [(alert.transition, alert.article_key) for alert, _, _ in book.alerts]
+    return [(t.alert.transition, t.alert.article_key) for t in book.alerts if t.suppressed is None]
 
 
 def test_each_step_is_told_once() -> None:
@@ -72,3 +74,32 @@ def test_contact_that_joins_two_leaves_a_trace() -> None:
     assert {joined.contact_of[1], joined.contact_of[2]} == {survivor}
     merged = {apart.contact_of[1], apart.contact_of[2]} - {survivor}
     assert [joined.records[c].merged_into for c in merged] == [survivor]
+
+
+def test_plan_that_only_a_later_grouping_sets_free_is_not_told() -> None:
+    """A plan that was taken for part of a held contact, and is seen to be one of its own months later, is no news then."""
+    plan = make_stored(1, make_mention(status=Status.PLANNED), on="2023-03-03")
+    held = make_stored(2, make_mention(when=day("2023-03-02")), on="2023-03-02")
+    book = read([held, plan])
+    assert told(book) == [("held", "a2")]
+    split = Decision(
+        decision_id=1,
+        kind=DecisionKind.SPLIT,
+        kept=frozenset({MentionRef("a2", 0)}),
+        others=frozenset({MentionRef("a1", 0)}),
+    )
+    later = Book(watch=book.watch, fresh=book.fresh, decisions=(split,), fetch=lambda _: _stored(book))
+    later.prepare([held])
+    later.revisit(list(later.records), Change(now=date(2023, 6, 14)))
+
+    assert [(t.alert.transition, t.suppressed) for t in later.alerts] == [("announced", "not_fresh")]
+
+
+def _stored(book: Book) -> list[Shelved]:
+    """Return the contacts of a book as if they had been stored."""
+    return [
+        Shelved(
+            contact_id=r.contact_id, mentions=tuple(book.group(r.contact_id)), revision=r.revision, told=tuple(r.told)
+        )
+        for r in book.records.values()
+    ]
