@@ -55,6 +55,37 @@ def test_a_page_fails_for_good_at_the_fifth_attempt(source: tuple[Site, Settings
     assert rows(settings, "select stage, reason from ops.rejection") == [("fetch", "rate_limited")]
 
 
+def test_pages_of_a_host_that_asks_to_wait_lose_no_attempt(source: tuple[Site, Settings]) -> None:
+    """One was asked for and counts, the others were not; all wait as long as the host asks."""
+    served, settings = source
+    served.publish(*range(1, 31))
+    for number in range(1, 31):
+        served.answers[f"/{number}"] = web.Response(status=429, headers={"Retry-After": "7200"})
+    poll(settings)
+
+    counts = fetch(settings)
+
+    asked = sum(served.asked_for(f"/{number}") for number in range(1, 31))
+    assert counts == {"rate_limited": asked, "host_paused": 30 - asked}
+    assert asked < 20
+    assert values(settings, "select sum(attempts)::int from raw.page") == [asked]
+    assert values(settings, "select count(*) from raw.page where next_attempt_at < now() + interval '110 minutes'") == [
+        0
+    ]
+
+
+def test_a_host_has_its_share_of_a_batch(source: tuple[Site, Settings]) -> None:
+    """Pages of one host come twenty at a time, and all of them come."""
+    served, settings = source
+    served.publish(*range(1, 46))
+    poll(settings)
+
+    assert fetch(settings) == {"fetched": 45}
+    assert values(
+        settings, "select (counts ->> 'fetched')::int from ops.run_ledger where stage = 'fetch' order by ledger_id"
+    ) == [20, 20, 5]
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [

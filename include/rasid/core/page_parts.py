@@ -22,11 +22,14 @@ _NUMERIC = re.compile(
 )
 _OLDEST = date(1995, 1, 1)
 _NEAR_HEADING_CHARS = 300
+_ASIDE = "ancestor::nav or ancestor::footer or ancestor::aside or ancestor::header or ancestor::form"
 _LEAD_CHARS = (60, 1000)
 _LEAD_SAMPLE = 50  # characters that the description and the lead begin with alike
+_LEAD_HEAD = 10  # of them, by which the lead is looked for
+_LEAD_TAGS = frozenset({"p", "div", "h2", "span"})
+_LEAD_TEXT = f"//body//text()[contains(., $head)][not({_ASIDE})][not(ancestor::script or ancestor::h1)]"
 _HEADING_WORDS = 3
 _SITE_WORDS = 5  # at most, beside the headline in a page's title
-_ASIDE = "ancestor::nav or ancestor::footer or ancestor::aside or ancestor::header or ancestor::form"
 
 
 def find_headings(tree: Any) -> list[str]:  # noqa: ANN401 - lxml has no types
@@ -74,23 +77,25 @@ def find_lead(tree: Any) -> str:  # noqa: ANN401 - lxml has no types
     samples = {sample for sample in samples if len(sample) == _LEAD_SAMPLE}
     if not samples:
         return ""
-    shortest, longest = _LEAD_CHARS
-    for element in tree.xpath(f"//body//*[self::p or self::div or self::h2 or self::span][not({_ASIDE})]"):
-        if _beginning(element) in samples:
-            text = visible_line("".join(element.itertext()))
-            if shortest <= len(text) <= longest:
-                return text
+    for sample in sorted(samples):
+        for node in tree.xpath(_LEAD_TEXT, head=sample[:_LEAD_HEAD]):
+            lead = _lead_around(node.getparent(), sample)
+            if lead:
+                return lead
     return ""
 
 
-def _beginning(element: Any) -> str:  # noqa: ANN401 - lxml has no types
-    """Return the first characters of an element's text; boxes hold the whole page, so no more of it is read than needed."""
-    text = ""
-    for piece in element.itertext():
-        text += piece
-        if len(text) > 2 * _LEAD_SAMPLE and len(line := visible_line(text)) >= _LEAD_SAMPLE:
-            return line[:_LEAD_SAMPLE]
-    return visible_line(text)[:_LEAD_SAMPLE]
+def _lead_around(element: Any, sample: str) -> str:  # noqa: ANN401 - lxml has no types
+    """Return the text of the smallest box around ``element`` that begins like the sample and is as long as a paragraph."""
+    shortest, longest = _LEAD_CHARS
+    while element is not None and element.tag != "body":
+        text = visible_line("".join(element.itertext()))
+        if len(text) > longest or not text.startswith(sample[: len(text)]):
+            return ""
+        if len(text) >= shortest and element.tag in _LEAD_TAGS:
+            return text
+        element = element.getparent()
+    return ""
 
 
 def _linked_data_times(tree: Any) -> Iterator[str]:  # noqa: ANN401 - lxml has no types
