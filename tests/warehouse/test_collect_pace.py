@@ -163,6 +163,19 @@ def test_a_silent_feed_is_noticed_until_it_speaks(source: tuple[Site, Settings])
     assert [(kind, is_open) for kind, _, _, is_open in notices(settings)] == [("silent", False)]
 
 
+def test_a_feed_that_lists_far_fewer_entries_is_noticed(source: tuple[Site, Settings]) -> None:
+    """Ten a day for eight days, then one: the feed answers and speaks, and yet something is wrong with it."""
+    served, settings = source
+    served.publish(*range(81))
+    poll(settings, "habit")
+    spread = "case when identity::int = 80 then interval '1 hour' else interval '1 hour' * (30 + 2.4 * (80 - identity::int)) end"
+    rows(settings, f"update raw.feed_entry set first_seen_at = now() - {spread}")
+    poll(settings, "fewer")
+
+    assert reconcile_collection("fewer", settings=settings) == {"polls": 1, "feeds_noted": 1}
+    assert notices(settings) == [("fewer", "1 entries in 24 hours; usual 10", 1, True)]
+
+
 def test_a_new_address_in_the_file_forgets_the_lie(source: tuple[Site, Settings]) -> None:
     """What was known of the old server does not concern the new one."""
     served, settings = source
