@@ -17,8 +17,9 @@ hash = $(firstword $(shell cksum $(1)))
 STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
+PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language bench-resolution bench-alerts secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -51,11 +52,21 @@ check: setup-dev ## format, lint, types, import rules, fast tests
 golden: setup ## quality of detection, names and dates on labelled texts
 	@PYTHONPATH=. $(PY) -m tests.golden.score
 
+golden-pages: setup ## quality of extraction on Arabic pages, where ../shared/corpus is there
+	@PYTHONPATH=. $(PY) -m tests.golden.pages
+
 train: setup-dev ## learn the weights of confidence from the labelled articles for development
 	@PYTHONPATH=. $(PY) -m tests.golden.train
 
 bench-language: setup ## speed of the Arabic core beside a peer
 	@PYTHONPATH=. $(PY) -m tests.bench.language
+
+bench-collect: setup-dev $(PEERS) ## figures of collecting, beside aiohttp, newspaper4k, news-please and COPY
+	@PYTHONPATH=. $(PY) -m tests.bench.collect --peers $(PEERS)
+
+$(PEERS): tests/bench/peers.txt
+	@echo "installing the rivals into .local/peers"
+	@"$(PY)" -m venv --clear .local/peers && $(PEERS) -m pip install --quiet -r tests/bench/peers.txt && touch $@
 
 bench-resolution: setup ## what a new mention costs with a thousand and with a hundred thousand stored contacts
 	@PYTHONPATH=. $(PY) -m tests.bench.resolution
@@ -63,7 +74,7 @@ bench-resolution: setup ## what a new mention costs with a thousand and with a h
 bench-alerts: setup ## speed of delivery beside a bare loop, and from an article to its mail accepted
 	@PYTHONPATH=. $(PY) -m tests.bench.alerts
 
-bench: bench-language bench-resolution bench-alerts ## all performance figures that there are
+bench: bench-language bench-collect bench-resolution bench-alerts ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

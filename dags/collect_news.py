@@ -1,10 +1,10 @@
 """
 ### Collect news
 
-Poll the feeds that are due, fetch the pages of new entries, archive their bodies.
+Poll the feeds that are due, fetch the pages of new and edited entries, archive their bodies.
 
 * **Runs** every 10 minutes; each feed has its own interval, so most runs poll only some of them.
-* **Reads** `feeds.yml`, the web; **writes** `raw.feed_poll`, `raw.feed_entry`, `raw.page`, the archive.
+* **Reads** `feeds.yml`, the web; **writes** polls, entries, edits, pages, gaps and notices in `raw`, and the archive.
 * **Updates** `raw.page` after each fetch, also when nothing new came: rows that an earlier run left behind
   are then taken up again, and `detect_contacts` costs next to nothing when there are none.
 * **When it fails**, look at the red task's last log line. `poll_feeds` and `fetch_pages` count a bad feed or page

@@ -21,6 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from pathlib import Path
 
 
@@ -39,11 +40,14 @@ class PermanentError(RasidError):
 class FetchError(TransientError):
     """A URL could not be fetched."""
 
-    def __init__(self, url: str, reason: str, *, outcome: str, status: int | None = None) -> None:
+    def __init__(
+        self, url: str, reason: str, *, outcome: str, status: int | None = None, retry_after: timedelta | None = None
+    ) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
         self.outcome = outcome  # one of the closed list in docs/glossary.md
         self.status = status  # None: no HTTP answer came
+        self.retry_after = retry_after  # None: the server does not say when to come back
 
 
 class WarehouseBusyError(TransientError):

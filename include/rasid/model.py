@@ -110,6 +110,7 @@ class FeedEntry:
     title: str
     summary: str  # plain text, possibly empty
     published_at: datetime | None  # None: the feed does not date it
+    updated_at: datetime | None = None  # None: the feed does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,8 @@ class Page:
     charset: str | None  # None: the response declares none
     etag: str | None = None
     last_modified: str | None = None
+    moved_to: str | None = None  # where the address said it has moved for good; None: it has not
+    max_age: timedelta | None = None  # how long a cache may keep it; None: not said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

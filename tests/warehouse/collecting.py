@@ -49,6 +49,10 @@ class Site:
             return web.Response(status=304, headers={"ETag": etag})
         return web.Response(status=found.status, headers=found.headers, body=found.body)
 
+    def asked_for(self, path: str) -> int:
+        """Return how often a path was asked for."""
+        return sum(request.path == path for request in self.asked)
+
     def publish(self, *numbers: int, etag: str | None = None, dated: str = "Fri, 21 Jan 2022 10:00:00 GMT") -> None:
         """Put articles with these numbers on the feed /rss and their pages on the site."""
         items = "".join(
@@ -62,10 +66,17 @@ class Site:
                 f"<h1>خبر رقم {n}</h1><p>{n}: {SENTENCE}</p><p>وقال المتحدث رقم {n} إن المحادثات كانت بناءة ومفيدة.</p>",
             )
 
-    def feed(self, items: str, etag: str | None = None) -> None:
+    def feed(self, items: str, etag: str | None = None, **headers: str) -> None:
         """Put items on the feed /rss."""
         body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
-        self.answers["/rss"] = web.Response(body=body, headers={"ETag": etag} if etag else {})
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers["/rss"] = web.Response(body=body, headers=given | ({"ETag": etag} if etag else {}))
+
+    def item(self, number: int, title: str = "", dated: str = "Fri, 21 Jan 2022 10:00:00 GMT", **parts: str) -> str:
+        """Return an item; ``parts`` replace its link and guid."""
+        link, guid = parts.get("link", f"{self.base}/{number}"), parts.get("guid", str(number))
+        words = f"<title>{title or f'خبر رقم {number}'}</title><link>{link}</link><guid>{guid}</guid>"
+        return f"<item>{words}<pubDate>{dated}</pubDate></item>"
 
     def page(self, path: str, content: str) -> None:
         """Put a page on the site."""
@@ -124,6 +135,11 @@ def rows(settings: Settings, statement: str) -> list[Any]:
 def values(settings: Settings, statement: str) -> list[Any]:
     """Return the first column of what a statement selects."""
     return [row[0] for row in rows(settings, statement)]
+
+
+def minutes_until_due(settings: Settings) -> float:
+    """Return the minutes until the feed's next poll."""
+    return float(values(settings, "select extract(epoch from next_due_at - now()) / 60 from raw.feed")[0])
 
 
 def list_feed(settings: Settings, url: str, *, minutes: int = 30, active: str = "true") -> None:

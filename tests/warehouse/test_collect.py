@@ -16,6 +16,7 @@ from include.rasid.io.articles import read_articles
 from include.rasid.newsroom.newsroom import CLOSED_URL, build_newsroom
 from include.rasid.newsroom.pages import split_paragraphs
 from include.rasid.newsroom.publishers import NEWSROOM
+from include.rasid.settings import PROJECT
 from include.rasid.stages.extract import extract_articles
 from include.rasid.stages.fetch import fetch_pages
 from include.rasid.stages.poll import poll_feeds
@@ -73,6 +74,7 @@ def test_every_entry_of_the_newsroom_is_new_once(run: Collected) -> None:
         "feeds_unreachable": 1,
         "entries_new": items,
         "entries_known": 0,
+        "entries_edited": 0,
         "entries_rejected": 0,
     }
     assert run.fetched == {"fetched": items}
@@ -147,7 +149,7 @@ def test_the_ledger_has_what_the_stages_returned(run: Collected) -> None:
 
 def test_the_run_adds_up(run: Collected) -> None:
     """Every poll is checked; a missing row is found."""
-    assert reconcile_collection("first", settings=run.settings) == {"polls": 7}
+    assert reconcile_collection("first", settings=run.settings) == {"polls": 7, "feeds_noted": 0}
     rows(
         run.settings, "update raw.feed_entry set poll_id = (select max(poll_id) from raw.feed_poll) where entry_id = 1"
     )
@@ -191,4 +193,18 @@ def test_a_feed_read_again_in_full_gives_known_entries_only(run: Collected) -> N
     assert (polled["feeds_ok"], polled["entries_new"]) == (5, 0)
     assert polled["entries_known"] == run.polled["entries_new"]
     assert values(run.settings, "select count(*) from raw.feed_poll where is_coverage_gap") == [0]
-    assert reconcile_collection("third", settings=run.settings) == {"polls": 7}
+    assert reconcile_collection("third", settings=run.settings) == {"polls": 7, "feeds_noted": 0}
+
+
+def test_every_entry_has_one_outcome(run: Collected) -> None:
+    """Of a closed list that the glossary explains; none is lost between the stages."""
+    glossary = (PROJECT / "docs" / "glossary.md").read_text("utf-8")
+    found = rows(run.settings, "select outcome, count(*)::int as entries from mart.entry_outcomes group by 1")
+
+    assert sum(row.entries for row in found) == run.polled["entries_new"]
+    assert {row.outcome: row.entries for row in found} == {
+        "in_staging": run.extracted["extracted"],
+        "no_text": 1,
+        "empty_page": 1,
+    }
+    assert all(f"`{row.outcome}`" in glossary for row in found)

@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _TOP_LINES = 6  # where a page's date, trail and headline can stand before the article begins
 _TRAIL_CHARS = 60  # of a trail of links besides the headline glued to it
 _CAPTION_WORDS = 14
+_PROSE_WORDS = 12  # of the paragraph with which the article has begun
 _DATE_LABEL_WORDS = 2  # beside a date: "published on", the name of a section
 _GRAM_WORDS = 4
 _NEAR_DUPLICATE = 0.8  # share of a paragraph's word 4-grams found in one earlier paragraph (research/collecting.md)
@@ -64,7 +65,7 @@ def clean_text(text: str, titles: Iterable[str], boilerplate: Boilerplate) -> st
     title_keys = tuple(filter(None, map(line_key, titles)))
     kept: list[str] = []
     seen = _Seen()
-    in_links = False
+    in_links = has_begun = False
     for number, (line, key) in enumerate(zip(lines, keys, strict=True)):
         if number >= len(lines) / 2 and _begins(key, boilerplate.tails):
             break
@@ -72,9 +73,10 @@ def clean_text(text: str, titles: Iterable[str], boilerplate: Boilerplate) -> st
             in_links = True
             continue
         in_links = in_links and _LIST_ITEM.match(line) is not None
-        at_top = number < _TOP_LINES and _is_heading(line, key, title_keys, boilerplate)
-        if not (in_links or at_top or _is_furniture(line, key, boilerplate) or seen.before(key)):
+        at_top = number < _TOP_LINES and _is_heading(line, key, title_keys, boilerplate, has_begun=has_begun)
+        if not (in_links or at_top or _is_furniture(line, key, boilerplate) or seen.before(line, key)):
             kept.append(line)
+            has_begun = has_begun or len(key.split()) >= _PROSE_WORDS
     return "\n".join(kept)
 
 
@@ -85,10 +87,11 @@ class _Seen:
         self._keys: set[str] = set()
         self._grams: list[frozenset[tuple[str, ...]]] = []
 
-    def before(self, key: str) -> bool:
-        """Tell whether the paragraph is a copy of an earlier one, and remember it."""
+    def before(self, line: str, key: str) -> bool:
+        """Tell whether the paragraph is a copy of an earlier one, and remember it; a label before a list may return."""
         words = key.split()
-        if key in self._keys and len(words) >= _FEWEST_WORDS["same"]:
+        is_label = line.endswith(":") and len(words) < _FEWEST_WORDS["near"]
+        if key in self._keys and len(words) >= _FEWEST_WORDS["same"] and not is_label:
             return True
         self._keys.add(key)
         if len(words) < _FEWEST_WORDS["near"] or len(self._grams) >= _MOST_PARAGRAPHS:
@@ -132,13 +135,15 @@ def _has_credit(names: str, boilerplate: Boilerplate) -> bool:
     return any(line_key(name) in boilerplate.credits for name in re.split(r"[،,/+|-]| و(?=\S)", names))
 
 
-def _is_heading(line: str, key: str, title_keys: tuple[str, ...], boilerplate: Boilerplate) -> bool:
-    """What stands above an article: its headline once more, the trail of links to it, the date."""
+def _is_heading(line: str, key: str, title_keys: tuple[str, ...], boilerplate: Boilerplate, *, has_begun: bool) -> bool:
+    """What stands above an article: its headline once more, the trail of links to it, the date; a date in it is its own."""
     if key in title_keys:
         return True
     glued = any(title in key and len(key) - len(title) <= _TRAIL_CHARS for title in title_keys)
     if glued and key.startswith(boilerplate.homes):
         return True
+    if has_begun:
+        return False
     return bool(_YEAR.search(fold_word(line))) and _words_beside_date(key, boilerplate) <= _DATE_LABEL_WORDS
 
 

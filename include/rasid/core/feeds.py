@@ -7,26 +7,28 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
 from include.rasid.core.encoding import decode_text, visible_line
+from include.rasid.core.feed_shape import MOST_ITEMS, cut_items, look_at
 from include.rasid.core.outcomes import EntryOutcome
+from include.rasid.core.schedule import NO_WISHES, FeedWishes
 from include.rasid.core.urls import canonical_url
 from include.rasid.errors import FeedFormatError
 from include.rasid.model import FeedEntry
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#([xX][0-9A-Fa-f]{1,4000}|[0-9]{1,4000});?", re.ASCII)
+_BLANKS = frozenset({0x09, 0x0A, 0x0D})
 _WEB = re.compile("https?://", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)")
 _MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>")  # "5 < 6" is none
 _MOST_CHARS = {"identity": 1000, "title": 500, "summary": 5000, "url": 2000}
+_MOST_MARKUP_CHARS = 200_000  # of a title or summary, before its markup is taken out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +45,23 @@ class ParsedFeed:
 
     entries: tuple[FeedEntry, ...]
     rejected: tuple[RejectedEntry, ...]
+    wishes: FeedWishes = NO_WISHES
+    is_too_complex: bool = False  # it was not read: deeper or wider than any honest feed
 
 
 def decode_feed(body: bytes, declared: str | None = None) -> bytes:
     """Return a feed as UTF-8 that says so; ``declared`` is the charset of the response, None where it has none."""
     in_xml = _DECLARED.search(body[:200])
     text = decode_text(body, (declared, in_xml[1].decode("ascii") if in_xml else None))
-    return b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8")
+    text = _REFERENCE.sub(_possible, _DECLARATION.sub("", text, count=1))
+    return b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8")
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """Return a character reference, or a replacement character where no text may hold what it names: feedparser would raise."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return reference[0] if 0x20 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF or number in _BLANKS else "\ufffd"
 
 
 def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedFeed:
@@ -58,7 +70,12 @@ def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedF
     Raises:
         FeedFormatError: The body is no RSS or Atom feed.
     """
-    parsed = feedparser.parse(decode_feed(body, declared), sanitize_html=False, resolve_relative_uris=False)
+    feed = decode_feed(body, declared)
+    shape = look_at(feed)
+    if shape.is_too_complex:
+        return ParsedFeed(entries=(), rejected=(), is_too_complex=True)
+    feed, cut = cut_items(feed)
+    parsed = feedparser.parse(feed, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         raise FeedFormatError(f"{url}: neither RSS nor Atom")
     entries: list[FeedEntry] = []
@@ -69,7 +86,8 @@ def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedF
             entries.append(made)
         else:
             rejected.append(made)
-    return ParsedFeed(entries=tuple(entries), rejected=tuple(rejected))
+    beyond = (RejectedEntry(reason=EntryOutcome.OVER_CAP, reference=f"item {MOST_ITEMS + n + 1}") for n in range(cut))
+    return ParsedFeed(entries=tuple(entries), rejected=(*rejected, *beyond), wishes=shape.wishes)
 
 
 def plain_text(markup: str) -> str:
@@ -77,7 +95,7 @@ def plain_text(markup: str) -> str:
 
     Entities are resolved up to three times: content systems escape their titles once more than the format asks for.
     """
-    text = markup
+    text = markup[:_MOST_MARKUP_CHARS]
     for _ in range(3):
         text = html.unescape(_MARKUP.sub(" ", _UNSEEN.sub(" ", text)))
     text = _MARKUP.sub(" ", _UNSEEN.sub(" ", text))
@@ -107,7 +125,8 @@ def _entry(raw: Any, feed_url: str) -> FeedEntry | RejectedEntry:  # noqa: ANN40
         canonical_url=canonical,
         title=title,
         summary=summary,
-        published_at=_published(raw),
+        published_at=_time(raw, "published_parsed") or _time(raw, "updated_parsed"),
+        updated_at=_time(raw, "updated_parsed"),
     )
 
 
@@ -119,26 +138,10 @@ def _identity(given: str, canonical: str) -> str:
         return given[: _MOST_CHARS["identity"]]
 
 
-def _published(raw: Any) -> datetime | None:  # noqa: ANN401 - feedparser's dictionary
-    """When the item appeared, else was changed; None where the feed gives no time that can be read."""
-    for name in ("published_parsed", "updated_parsed"):
-        parsed = raw[name] if name in raw else None  # noqa: SIM401 - `get` maps one name to the other and warns of it
-        if parsed:
-            try:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (OverflowError, ValueError, OSError):
-                continue
-    return None
-
-
-def distinct(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
-    """Return the entries without those whose identity or page an earlier one has."""
-    identities: set[str] = set()
-    pages: set[str] = set()
-    kept = []
-    for entry in entries:
-        if entry.identity not in identities and entry.canonical_url not in pages:
-            kept.append(entry)
-        identities.add(entry.identity)
-        pages.add(entry.canonical_url)
-    return tuple(kept)
+def _time(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 - feedparser's dictionary
+    """Return a time of the item; None where the feed gives none that can be read."""
+    parsed = raw[name] if name in raw else None  # noqa: SIM401 - `get` maps one name to the other and warns of it
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (OverflowError, ValueError, OSError):
+        return None

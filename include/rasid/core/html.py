@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
-from include.rasid.core.cleaner import clean_text
-from include.rasid.core.encoding import decode_text, visible_line
-from include.rasid.core.language import is_arabic
+from include.rasid.core.cleaner import clean_text, line_key
+from include.rasid.core.encoding import decode_text
+from include.rasid.core.language import is_arabic, is_other_script_language
+from include.rasid.core.main_text import looks_wrong, prose_chars, quick_text, thorough_text
 from include.rasid.core.outcomes import PageOutcome
+from include.rasid.core.page_parts import find_headings, find_lead, find_time, find_title
 
 if TYPE_CHECKING:
     from include.rasid.core.cleaner import Boilerplate
@@ -26,6 +28,9 @@ _BIO_CLASS = re.compile(
     r"(^|[-_])(bio|author[-_]?(bio|box|info|card)|about[-_]?(the[-_]?)?author)($|[-_])", re.IGNORECASE
 )
 _BIO_CHARS = 500
+_MAYBE_BIO = "//body//*[contains(@class, 'bio') or contains(@class, 'Bio') or contains(@class, 'uthor')]"
+_LEAD_KEY_CHARS = 40
+_NEVER_TEXT = ("script", "style", "svg", "iframe", "template")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +39,7 @@ class ExtractedPage:
 
     title: str
     text: str
-    published_at: datetime | None  # noon of the day; None: the page does not say, or the feed has told
+    published_at: datetime | None  # noon UTC where only the day is known; None: the page does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +49,19 @@ class KnownOfPage:
     media_type: str = ""  # empty: not declared
     charset: str | None = None  # None: not declared by the response
     title: str = ""  # from the feed; empty: to be taken from the page
-    needs_date: bool = True  # False: the feed has told
+    needs_date: bool = True  # False: the feed has told; what the page says openly is taken all the same
     newest_on: date | None = None  # no page is dated later; None: no bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the tree says besides its text; read before extraction, which prunes the tree."""
+
+    title: str
+    headings: list[str]
+    lead: str
+    prose_chars: int
+    published_at: datetime | None
 
 
 def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> ExtractedPage | PageOutcome:
@@ -57,17 +73,41 @@ def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> E
     tree = _tree(body, known.charset)
     if tree is None:
         return PageOutcome.NO_TEXT
-    headings = _headings(tree)  # before extraction, which prunes the tree
-    _drop_bios(tree)
-    document = _extract(tree, known)
-    title = known.title or visible_line(getattr(document, "title", None) or "")
-    text = clean_text(getattr(document, "text", None) or "", (title, *headings), boilerplate)
+    said = _look_at(tree, known)
+    given = quick_text(tree)
+    if looks_wrong(given, said.prose_chars):
+        given = thorough_text(_without_bios(_tree(body, known.charset)), given)
+    text = clean_text(_with_lead(given, said.lead), (said.title, *said.headings), boilerplate)
     if not text:
         return PageOutcome.NO_TEXT
-    if not is_arabic(text):
+    if not is_arabic(text) or is_other_script_language(said.title):
         return PageOutcome.NOT_ARABIC
-    published_at = _noon(getattr(document, "date", None)) if known.needs_date else None
-    return ExtractedPage(title=title, text=text, published_at=published_at)
+    found_at = said.published_at
+    if found_at is None and known.needs_date:
+        found_at = _searched_date(_tree(body, known.charset), known.newest_on)
+    return ExtractedPage(title=said.title, text=text, published_at=found_at)
+
+
+def _look_at(tree: Any, known: KnownOfPage) -> _Said:  # noqa: ANN401 - lxml has no types
+    """Read what is said, and leave the tree ready for extraction, which uses it up."""
+    headings = find_headings(tree)
+    said = _Said(
+        title=known.title or find_title(tree, headings),
+        headings=headings,
+        published_at=find_time(tree, known.newest_on),
+        lead=find_lead(tree),
+        prose_chars=prose_chars(tree),
+    )
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    _without_bios(tree)
+    return said
+
+
+def _with_lead(text: str, lead: str) -> str:
+    """Put the lead before a text that lacks it; a page without text stays without."""
+    if not text or not lead or line_key(lead)[:_LEAD_KEY_CHARS] in line_key(text):
+        return text
+    return f"{lead}\n{text}"
 
 
 def _tree(body: bytes, charset: str | None) -> Any:  # noqa: ANN401 - lxml has no types
@@ -81,33 +121,22 @@ def _tree(body: bytes, charset: str | None) -> Any:  # noqa: ANN401 - lxml has n
         return None
 
 
-def _extract(tree: Any, known: KnownOfPage) -> Any:  # noqa: ANN401 - lxml has no types
-    """Return trafilatura's document; None where it finds no text."""
-    from trafilatura import bare_extraction
+def _searched_date(tree: Any, newest_on: date | None) -> datetime | None:  # noqa: ANN401 - lxml has no types
+    """Return the noon of the day that htmldate finds on a page that does not say it openly."""
+    from htmldate import find_date
 
-    bounds: dict[str, Any] = {"original_date": True, "extensive_search": True}
-    if known.newest_on is not None:
-        bounds["max_date"] = known.newest_on.isoformat()
-    return bare_extraction(
-        tree,
-        fast=True,
-        include_comments=False,
-        with_metadata=known.needs_date or not known.title,
-        date_extraction_params=bounds,
-    )
+    bounds: dict[str, Any] = {} if newest_on is None else {"max_date": newest_on.isoformat()}
+    return _noon(find_date(tree, original_date=True, extensive_search=True, **bounds))
 
 
-def _headings(tree: Any) -> list[str]:  # noqa: ANN401 - lxml has no types
-    given = [h1.text_content() for h1 in tree.iter("h1")]
-    return [visible_line(str(text)) for text in (*given, *tree.xpath("//meta[@property='og:title']/@content"))]
-
-
-def _drop_bios(tree: Any) -> None:  # noqa: ANN401 - lxml has no types
-    for element in tree.xpath("//body//*[@class]"):
+def _without_bios(tree: Any) -> Any:  # noqa: ANN401 - lxml has no types
+    """Return the tree, without the boxes on its author."""
+    for element in tree.xpath(_MAYBE_BIO):
         if element.getparent() is None or not any(map(_BIO_CLASS.search, element.get("class").split())):
             continue
         if len("".join(element.itertext())) <= _BIO_CHARS:
             element.drop_tree()
+    return tree
 
 
 def _noon(iso: str | None) -> datetime | None:

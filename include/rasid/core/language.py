@@ -14,6 +14,8 @@ _TEH_MARBUTA = re.compile("ة")
 # Persian has 3 % of them, Urdu and Kurdish over 8 %, Arabic news under 0.5 %; Arabic has 2 to 4 % teh marbuta, the others none.
 _MOST_FOREIGN = 0.01
 _FEW_FOREIGN = 3  # one foreign name in a short text
+_TITLE_WORDS = 4
+_TITLE_SHARE = 0.4  # of the words of a headline: Arabic ones hold one foreign name or two
 
 
 def is_arabic(text: str) -> bool:
@@ -23,3 +25,10 @@ def is_arabic(text: str) -> bool:
     foreign = len(_FOREIGN.findall(text))
     letters = sum(character.isalpha() for character in text)
     return foreign <= max(_FEW_FOREIGN, _MOST_FOREIGN * letters) or foreign <= len(_TEH_MARBUTA.findall(text))
+
+
+def is_other_script_language(title: str) -> bool:
+    """Tell whether a headline is Persian, Urdu or Kurdish beyond doubt; too short a one never is."""
+    words = title.split()
+    foreign = sum(bool(_FOREIGN.search(word)) for word in words)
+    return len(words) >= _TITLE_WORDS and foreign >= _TITLE_SHARE * len(words) and not _TEH_MARBUTA.search(title)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
-_BLANKS = re.compile(r"\s+")
+_ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +20,13 @@ class TextMeasures:
 
 def measure(title: str, text: str) -> TextMeasures:
     """Return the figures of an article."""
-    letters = sum(c.isalpha() for c in text)
-    paragraphs = [_BLANKS.sub(" ", p).strip() for p in text.splitlines() if p.strip()]
+    others = _ARABIC.sub("", text)
+    arabic = len(text) - len(others)
+    letters = arabic + sum(map(str.isalpha, others))
+    paragraphs = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
     return TextMeasures(
         text_chars=len(text),
-        arabic_letter_ratio=round(len(_ARABIC.findall(text)) / letters, 4) if letters else 0.0,
+        arabic_letter_ratio=round(arabic / letters, 4) if letters else 0.0,
         replacement_chars=title.count("\ufffd") + text.count("\ufffd"),
         duplicate_paragraphs=len(paragraphs) - len(set(paragraphs)),
     )

@@ -27,6 +27,7 @@ class FetchOutcome(StrEnum):
     FORBIDDEN_ADDRESS = "forbidden_address"  # an address that Rasid must not connect to
     ROBOTS_DENIED = "robots_denied"  # robots.txt does not allow it
     ROBOTS_UNREADABLE = "robots_unreadable"  # robots.txt failed with 5xx: wait
+    HOST_PAUSED = "host_paused"  # not asked: the host told another request of this run to come back later
 
 
 class PollOutcome(StrEnum):
@@ -36,6 +37,7 @@ class PollOutcome(StrEnum):
     NOT_MODIFIED = "not_modified"  # 304: nothing since the last body
     UNCHANGED = "unchanged"  # the very body of the last poll: its entries are known
     NOT_A_FEED = "not_a_feed"  # a body that is neither RSS nor Atom
+    TOO_COMPLEX = "too_complex"  # nested deeper, or with more attributes, than any honest feed
     PARSER_LOST = "parser_lost"  # the parser ran out of time or memory
 
 
@@ -45,12 +47,14 @@ class EntryOutcome(StrEnum):
     NO_LINK = "no_link"  # neither a link nor an id that is one
     BAD_LINK = "bad_link"  # a link that is no http address
     NO_TITLE = "no_title"  # neither title nor summary
+    OVER_CAP = "over_cap"  # behind the most items that a feed may have
 
 
 class PageOutcome(StrEnum):
     """What extraction made of a page."""
 
     EXTRACTED = "extracted"  # an article
+    SAME_ARTICLE = "same_article"  # fetched again: the article that is known
     EMPTY_PAGE = "empty_page"  # no byte, or nothing but blanks
     NOT_HTML = "not_html"  # another media type
     NO_TEXT = "no_text"  # a page without an article
@@ -67,6 +71,7 @@ TRANSIENT = frozenset(
         FetchOutcome.TIMEOUT,
         FetchOutcome.UNREACHABLE,
         FetchOutcome.ROBOTS_UNREADABLE,
+        FetchOutcome.HOST_PAUSED,
     }
 )  # a later request may succeed
 

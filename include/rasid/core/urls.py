@@ -11,8 +11,9 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 # Parameters that only say where a reader came from. Others may name the article (id, p, nid, news, cat): they stay.
 _TRACKING = re.compile(
-    r"(utm_\w+|at_(medium|campaign|custom\w*|link_\w+|ptr_\w+|bbc_\w+|format)|(fb|g|d|y|tw)clid|gclsrc|msclkid|igshid|igsh"
+    r"(utm_\w+|at_(medium|campaign|custom\w*|link_\w+|ptr_\w+|bbc_\w+|format)|(fb|g|d|y|tw|tt)clid|[gw]braid|gclsrc|msclkid|igshid|igsh"
     r"|mc_[ce]id|mkt_tok|_ga|_gl|__twitter_impression|ref_?src|ref_?url|cmpid|ncid|ocid|s_cid|smid|spm|xtor|ito|maca"
+    r"|(ns|pk|mtm|piwik)_\w+|wt\.\w+|cmp|guc(counter|e_referrer\w*)|li_fat_id|_hs(enc|mi)|vero_id|oly_\w+_id"
     r"|traffic_source|from_rss|rss|amp|outputtype)"
 )
 _SESSION = re.compile(r"phpsessid|jsessionid|aspsessionid\w*|session_?id")

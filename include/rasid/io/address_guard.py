@@ -13,6 +13,7 @@ from include.rasid.errors import ForbiddenUrlError
 if TYPE_CHECKING:
     from aiohttp.abc import ResolveResult
 
+_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291, section 2.5.5.1: deprecated, a disguise for IPv4 addresses
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -59,6 +60,8 @@ def is_public(host: str) -> bool:
     address = ipaddress.ip_address(host.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         wrapped = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _COMPATIBLE:
+            return False
         if address in _NAT64:
             wrapped.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if any(inner is not None and not is_public(str(inner)) for inner in wrapped):

@@ -1,8 +1,9 @@
-"""The file ``feeds.yml``, checked."""
+"""The file ``feeds.yml``, checked; docs/feeds.md describes its fields."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -21,12 +22,37 @@ class Label(StrictModel):
     en: str
 
 
+class PublisherKind(StrEnum):
+    """What an outlet is."""
+
+    AGENCY = "agency"  # a news agency
+    BROADCASTER = "broadcaster"  # television or radio
+    NEWSPAPER = "newspaper"  # printed or only on the web
+    OFFICIAL = "official"  # a government or an international body
+    AGGREGATOR = "aggregator"  # lists what others print
+
+
+class Evidence(StrEnum):
+    """How the address of a feed is known."""
+
+    MEASURED = "measured"  # answered with fresh items in a public check of 2026
+    MIXED = "mixed"  # measured once, failed or blocked elsewhere
+    AUDITED = "audited"  # checked by a public catalogue
+    REPORTED = "reported"  # reported to work by a public catalogue
+    LISTED = "listed"  # listed by a public catalogue
+    CAPTURED = "captured"  # a public collection holds a copy of it
+    FLAKY = "flaky"  # comes and goes
+    FALLBACK = "fallback"  # a search of another site stands in for a feed that is missing or closed
+
+
 class Publisher(StrictModel):
     """An outlet."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: Label
-    country: str | None = None
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")  # ISO 3166-1 alpha-2; None: of no country
+    kind: PublisherKind | None = None  # None: not said
+    trust: Label | None = None  # why it is listened to, and whose voice it is; None: not said
 
 
 class Feed(StrictModel):
@@ -37,6 +63,9 @@ class Feed(StrictModel):
     url: str = Field(pattern=r"^https?://")
     interval_minutes: int = Field(default=30, ge=1, le=1440)
     active: bool = True
+    language: str = Field(default="ar", pattern=r"^[a-z]{2}$")  # ISO 639-1, of its entries
+    expected_a_day: float | None = Field(default=None, gt=0)  # new entries; None: nobody knows
+    evidence: Evidence | None = None  # None: not said
     note: str | None = None
 
 

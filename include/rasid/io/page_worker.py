@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from include.rasid.core.html import extract_page
+from include.rasid.errors import WorkerLostError
 from include.rasid.io.worker import Worker
 
 if TYPE_CHECKING:
@@ -22,10 +24,15 @@ class PageWorker(Worker):
         super().__init__(extract_page, seconds=seconds)
 
     def extract(self, body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> ExtractedPage | PageOutcome:
-        """Return the article of a page, or why there is none.
+        """Return the article of a page, or why there is none; one whose date takes too long to find is read without.
 
         Raises:
             WorkerLostError: The extractor failed, or took too long or too much memory.
         """
-        found: ExtractedPage | PageOutcome = self.call(body, boilerplate, known)
+        try:
+            found: ExtractedPage | PageOutcome = self.call(body, boilerplate, known)
+        except WorkerLostError:
+            if not known.needs_date:
+                raise
+            found = self.call(body, boilerplate, replace(known, needs_date=False))
         return found

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
+from psycopg2 import sql
 from psycopg2.extras import Json, NamedTupleCursor, execute_values
 
 from include.rasid.errors import SetupError, WarehouseBusyError
 from include.rasid.io.sql import query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from psycopg2.extensions import (
         connection as Connection,
         cursor as Cursor,
     )
 
+_COPY_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), ("\0", ""))  # the backslash first
 _CONNECT_SECONDS = 10
 _LOCK_TIMEOUT_MS = 60_000
 
@@ -80,6 +83,28 @@ def insert_rows(cursor: Cursor, name: str, rows: Sequence[tuple[Any, ...]], *, f
     if not rows:
         return []
     return execute_values(cursor, query(name), rows, page_size=1000, fetch=fetch) or []
+
+
+def copy_rows(cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write many rows with COPY, several times as fast as ``insert_rows``; only plain values, None for null."""
+    lines = io.StringIO()
+    for row in rows:
+        lines.write("\t".join(map(_copied, row)) + "\n")
+    lines.seek(0)
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    target = sql.Identifier(*table.split("."))
+    cursor.copy_expert(sql.SQL("copy {} ({}) from stdin").format(target, names), lines)
+
+
+def _copied(value: Any) -> str:
+    """Return a value in the text format of COPY; a zero byte, which no text of Postgres holds, goes."""
+    if value is None:
+        return "\\N"
+    text = str(value)
+    for character, escaped in _COPY_ESCAPES:
+        if character in text:
+            text = text.replace(character, escaped)
+    return text
 
 
 def as_json(value: Any) -> Json:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from protego import Protego
 
+from include.rasid.core.headers import fresh_for, retry_after
 from include.rasid.core.outcomes import FetchOutcome, outcome_of_status
 from include.rasid.errors import FetchError, ForbiddenUrlError
 from include.rasid.io.address_guard import AddressGuard
+from include.rasid.io.host import Host
 from include.rasid.model import Page
 
 if TYPE_CHECKING:
@@ -26,12 +29,10 @@ MOST_BYTES = 10 * 1024**2  # of a page, after decompression
 MOST_FEED_BYTES = 5 * 1024**2  # what the parser can take (research/collecting.md)
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, section 2.5
 _REDIRECTS = 5
-_AT_ONCE = 32
-_PER_HOST = 2
-_HOST_DELAY_SECONDS = 0.25  # between two requests of one slot to one public host; robots.txt may ask for more
-_LONGEST_CRAWL_DELAY = 10.0
+_AT_ONCE = 64
 _CHUNK = 64 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_MOVED_FOR_GOOD = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +43,12 @@ class Limits:
     most_bytes: int = MOST_BYTES
 
 
-@dataclass(slots=True)
-class _Host:
-    """What is known of a host in this run."""
-
-    is_own: bool  # named in the settings: nobody to be polite to
-    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PER_HOST))
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    robots: Protego | None = None  # None: not read, or could not be
-    trouble: FetchError | None = None  # why robots.txt could not be read
-
-
 @dataclass(frozen=True, slots=True)
 class _Moved:
     """A redirect."""
 
     target: str
+    is_permanent: bool
 
 
 class Web:
@@ -69,7 +60,7 @@ class Web:
         self._agent = re.split(r"[/\s]", settings.user_agent, maxsplit=1)[0]  # robots.txt speaks of the product only
         self._guard = guard
         self._limits = limits
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, Host] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
     async def fetch(self, url: str, headers: Mapping[str, str] | None = None, *, most_bytes: int | None = None) -> Page:
@@ -80,16 +71,18 @@ class Web:
             ForbiddenUrlError: The URL, or one it redirects to, leads to an address that is not public.
         """
         most = most_bytes or self._limits.most_bytes
-        for _ in range(_REDIRECTS + 1):
+        is_permanent = True
+        for hop in range(_REDIRECTS + 1):
             host = self._host(url)
             await self._check_robots(url, host)
             answer = await self._get_in_turn(url, headers or {}, host, most)
             if isinstance(answer, Page):
-                return answer
+                return replace(answer, moved_to=url) if hop and is_permanent else answer
+            is_permanent = is_permanent and answer.is_permanent
             url = answer.target
         raise FetchError(url, f"more than {_REDIRECTS} redirects", outcome=FetchOutcome.TOO_MANY_REDIRECTS)
 
-    def _host(self, url: str) -> _Host:
+    def _host(self, url: str) -> Host:
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme]
@@ -97,13 +90,17 @@ class Web:
             raise FetchError(url, "not an http address", outcome=FetchOutcome.BAD_ADDRESS) from error
         if not host:
             raise FetchError(url, "not an http address", outcome=FetchOutcome.BAD_ADDRESS)
-        return self._hosts.setdefault(f"{host}:{port}", _Host(is_own=self._guard.names(host, port)))
+        return self._hosts.setdefault(f"{host}:{port}", Host(is_own=self._guard.names(host, port)))
 
-    async def _get_in_turn(self, url: str, headers: Mapping[str, str], host: _Host, most_bytes: int) -> Page | _Moved:
+    async def _get_in_turn(self, url: str, headers: Mapping[str, str], host: Host, most_bytes: int) -> Page | _Moved:
         async with host.gate:
-            await asyncio.sleep(self._delay(host))
+            await host.wait_turn(url, self._agent)
             async with self._slots:
-                return await self._get(url, headers, most_bytes)
+                try:
+                    return await self._get(url, headers, most_bytes)
+                except FetchError as error:
+                    host.note(error)
+                    raise
 
     async def _get(self, url: str, headers: Mapping[str, str], most_bytes: int) -> Page | _Moved:
         try:
@@ -120,16 +117,17 @@ class Web:
         except (aiohttp.ClientError, OSError) as error:
             raise FetchError(url, str(error), outcome=FetchOutcome.UNREACHABLE) from error
 
-    async def _check_robots(self, url: str, host: _Host) -> None:
+    async def _check_robots(self, url: str, host: Host) -> None:
         async with host.lock:
             if host.robots is None and host.trouble is None:
                 await self._read_robots(url, host)
         if host.trouble is not None:
-            raise FetchError(url, str(host.trouble), outcome=host.trouble.outcome, status=host.trouble.status)
+            why, known = str(host.trouble), host.trouble
+            raise FetchError(url, why, outcome=known.outcome, status=known.status, retry_after=known.retry_after)
         if host.robots is not None and not host.robots.can_fetch(url, self._agent):
             raise FetchError(url, "robots.txt does not allow it", outcome=FetchOutcome.ROBOTS_DENIED)
 
-    async def _read_robots(self, url: str, host: _Host) -> None:
+    async def _read_robots(self, url: str, host: Host) -> None:
         """Read robots.txt: absent allows all; 5xx, or no answer, means wait (RFC 9309, section 2.3.1)."""
         parts = urlsplit(url)
         target = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
@@ -144,18 +142,16 @@ class Web:
         except FetchError as error:
             if error.outcome == FetchOutcome.SERVER_ERROR:
                 host.trouble = FetchError(
-                    target, f"HTTP {error.status}", outcome=FetchOutcome.ROBOTS_UNREADABLE, status=error.status
+                    target,
+                    f"HTTP {error.status}",
+                    outcome=FetchOutcome.ROBOTS_UNREADABLE,
+                    status=error.status,
+                    retry_after=error.retry_after,
                 )
             elif error.status is not None or error.outcome in {FetchOutcome.BAD_ADDRESS, FetchOutcome.TOO_LARGE}:
                 host.robots = Protego.parse("")
             else:
                 host.trouble = error
-
-    def _delay(self, host: _Host) -> float:
-        if host.is_own:
-            return 0.0
-        asked = host.robots.crawl_delay(self._agent) if host.robots is not None else None
-        return max(_HOST_DELAY_SECONDS, min(float(asked or 0), _LONGEST_CRAWL_DELAY))
 
 
 @asynccontextmanager
@@ -172,12 +168,13 @@ async def open_web(settings: Settings, limits: Limits | None = None) -> AsyncIte
 
 async def _read(url: str, response: aiohttp.ClientResponse, most_bytes: int) -> Page | _Moved:
     if response.status in _MOVED and "Location" in response.headers:
-        return _Moved(
-            urljoin(url, response.headers["Location"].encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-        )
+        location = response.headers["Location"].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return _Moved(urljoin(url, location), response.status in _MOVED_FOR_GOOD)
+    now = datetime.now(UTC)
     outcome = outcome_of_status(response.status)
     if outcome not in {FetchOutcome.FETCHED, FetchOutcome.NOT_MODIFIED}:
-        raise FetchError(url, f"HTTP {response.status}", outcome=outcome, status=response.status)
+        wait = retry_after(response.headers, now)
+        raise FetchError(url, f"HTTP {response.status}", outcome=outcome, status=response.status, retry_after=wait)
     chunks, size = [], 0
     async for chunk in response.content.iter_chunked(_CHUNK):
         size += len(chunk)
@@ -192,4 +189,5 @@ async def _read(url: str, response: aiohttp.ClientResponse, most_bytes: int) -> 
         charset=response.charset,
         etag=response.headers.get("ETag"),
         last_modified=response.headers.get("Last-Modified"),
+        max_age=fresh_for(response.headers, now),
     )

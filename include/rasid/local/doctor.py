@@ -81,6 +81,8 @@ def _feeds(chosen: Settings) -> Iterator[Finding]:
     feeds = load_feeds(chosen.feeds_file)
     active = sum(f.active for f in feeds.feeds)
     yield Finding("ok" if active else "wrong", "feeds", f"{active} of {len(feeds.feeds)} active in {chosen.feeds_file}")
+    if "set RASID_USER_AGENT" in chosen.user_agent:
+        yield Finding("note", "feeds", "RASID_USER_AGENT is not set: publishers cannot tell whom to write to")
 
 
 def _watches(chosen: Settings) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -35,15 +36,20 @@ class _Read:
     found: ExtractedPage | PageOutcome
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> PageOutcome:
         """The outcome of the page."""
-        return str(PageOutcome.EXTRACTED if isinstance(self.found, ExtractedPage) else self.found)
+        if not isinstance(self.found, ExtractedPage):
+            return self.found
+        content = f"{self.found.title}\n{self.found.text}".encode()
+        is_known = hashlib.sha256(content).hexdigest() == self.row.known_sha256
+        return PageOutcome.SAME_ARTICLE if is_known else PageOutcome.EXTRACTED
 
 
 def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
     """Extract what is fetched and not extracted; return pages by outcome.
 
-    The articles and the mark on their pages commit together, so that a page is never lost and never staged twice.
+    The articles and the mark on their pages commit together, so that a page is never lost and never staged twice. A page that was
+    fetched again and gives the article that core has is done; one that gives another text is staged under its old key: a revision.
     """
     chosen = settings or process_settings()
     with transaction(chosen.warehouse_dsn) as cursor:
@@ -52,18 +58,23 @@ def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[s
     if not read:
         return {}
     with transaction(chosen.warehouse_dsn) as cursor:
-        marked = insert_rows(cursor, "mark_pages_extracted", [(r.row.page_id, r.outcome) for r in read], fetch=True)
+        marked = insert_rows(cursor, "mark_pages_extracted", [_mark(r) for r in read], fetch=True)
         ours = {row.page_id for row in marked}  # another run may have been faster
         mine = [r for r in read if r.row.page_id in ours]
-        batch_id = _stage(
-            cursor, run_id, [_row(r.row, r.found, chosen) for r in mine if isinstance(r.found, ExtractedPage)]
-        )
+        changed = [r for r in mine if r.outcome is PageOutcome.EXTRACTED]
+        articles = [_row(r.row, r.found, chosen) for r in changed if isinstance(r.found, ExtractedPage)]
+        batch_id = _stage(cursor, run_id, articles)
         rejected = [r for r in mine if not isinstance(r.found, ExtractedPage)]
-        rejections = [(run_id, "extract", r.outcome, r.row.page_id, r.row.url) for r in rejected]
+        rejections = [(run_id, "extract", str(r.outcome), r.row.page_id, r.row.url) for r in rejected]
         insert_rows(cursor, "insert_page_rejections", rejections)
-        counts = Counter(r.outcome for r in mine)
+        counts = Counter(str(r.outcome) for r in mine)
         record_run(cursor, run_id=run_id, stage="extract", counts=counts, batch_id=batch_id)
     return dict(counts)
+
+
+def _mark(read: _Read) -> tuple[Any, ...]:
+    dated_at = read.found.published_at if isinstance(read.found, ExtractedPage) else None
+    return (read.row.page_id, read.row.body_sha256, str(read.outcome), dated_at)
 
 
 def _extract_all(pages: list[Any], settings: Settings) -> list[_Read]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.feeds import ParsedFeed, distinct
-from include.rasid.core.outcomes import GOOD_POLLS, FetchOutcome, PollOutcome
+from include.rasid.core.outcomes import FetchOutcome, PollOutcome
+from include.rasid.core.urls import canonical_url
 from include.rasid.errors import FeedFormatError, FetchError, ForbiddenUrlError, WorkerLostError
 from include.rasid.io.archive import Archive
+from include.rasid.io.feed_rows import Answer, PollPlan, Reading, store_poll
 from include.rasid.io.feed_worker import FeedWorker
 from include.rasid.io.feeds_file import load_feeds
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
@@ -24,53 +25,30 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.io.feeds_file import FeedsFile
-    from include.rasid.model import FeedEntry, Page
     from include.rasid.settings import Settings
 
 log = logging.getLogger(__name__)
-_NOTHING = ParsedFeed(entries=(), rejected=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """What a feed's server answered."""
-
-    feed: Any
-    polled_at: datetime
-    duration_ms: int
-    outcome: PollOutcome | FetchOutcome
-    page: Page | None = None  # None: no body came
-    status: int | None = None  # None: no HTTP answer came
-    detail: str | None = None  # None: nothing went wrong
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What the body of an answer holds."""
-
-    outcome: PollOutcome | FetchOutcome
-    parsed: ParsedFeed = _NOTHING
-    digest: str | None = None  # None: no body came
-    uri: str | None = None
-    detail: str | None = None
+_MOST_NOT_MODIFIED = 12  # in a row; then a whole body is asked for, so that a validator that lies is found within hours
 
 
 def poll_feeds(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
-    """Poll every active feed that is due; return polls by outcome and entries new, known and rejected."""
+    """Poll every active feed that is due; return polls by outcome and entries new, known, edited (of the known) and rejected."""
     chosen = settings or process_settings()
     feeds = load_feeds(chosen.feeds_file)
     with transaction(chosen.warehouse_dsn) as cursor:
         _sync(cursor, feeds)
         due = run(cursor, "due_feeds", {"feed_keys": [f.key for f in feeds.feeds if f.active]})
     answers = asyncio.run(_poll_all(due, chosen))
-    intervals = {f.key: f"{f.interval_minutes} minutes" for f in feeds.feeds}
+    intervals = {f.key: timedelta(minutes=f.interval_minutes) for f in feeds.feeds}
     archive = Archive(chosen.archive_url)
     counts: Counter[str] = Counter()
     with FeedWorker() as worker:
         for answer in answers:
             reading = _read(answer, archive, worker)
+            jitter = random.random()  # noqa: S311 - no secret
+            plan = PollPlan(run_id=run_id, configured=intervals[answer.feed.feed_key], jitter=jitter)
             with transaction(chosen.warehouse_dsn) as cursor:
-                counted = _store(cursor, answer, reading, run_id, intervals[answer.feed.feed_key])
+                counted = store_poll(cursor, answer, reading, plan)
                 record_run(cursor, run_id=run_id, stage="poll", counts=counted)
             counts.update(counted)
     return dict(counts)
@@ -83,119 +61,66 @@ def _sync(cursor: Cursor, feeds: FeedsFile) -> None:
     insert_rows(cursor, "upsert_feeds", rows)
 
 
-async def _poll_all(due: list[Any], settings: Settings) -> list[_Answer]:
+async def _poll_all(due: list[Any], settings: Settings) -> list[Answer]:
     async with open_web(settings) as web:
         return await asyncio.gather(*(_poll(web, feed) for feed in due))
 
 
-async def _poll(web: Web, feed: Any) -> _Answer:
+def _validators(feed: Any) -> dict[str, str]:
+    """Return the headers that ask for a body only if there is another one; none where validators lied, or for a check now and then."""
+    if feed.validators_lie or feed.not_modified_in_row >= _MOST_NOT_MODIFIED:
+        return {}
     headers = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+async def _poll(web: Web, feed: Any) -> Answer:
     polled_at, begun = datetime.now(UTC), time.monotonic()
 
-    def answer(outcome: PollOutcome | FetchOutcome, **fields: Any) -> _Answer:
+    def answer(outcome: PollOutcome | FetchOutcome, **fields: Any) -> Answer:
         spent = round((time.monotonic() - begun) * 1000)
-        return _Answer(feed=feed, polled_at=polled_at, duration_ms=spent, outcome=outcome, **fields)
+        return Answer(feed=feed, polled_at=polled_at, duration_ms=spent, outcome=outcome, **fields)
 
     try:
-        page = await web.fetch(feed.url, {k: v for k, v in headers.items() if v}, most_bytes=MOST_FEED_BYTES)
+        page = await web.fetch(feed.url, _validators(feed), most_bytes=MOST_FEED_BYTES)
     except ForbiddenUrlError as error:
         return answer(FetchOutcome.FORBIDDEN_ADDRESS, detail=str(error))
     except FetchError as error:
-        return answer(FetchOutcome(error.outcome), status=error.status, detail=str(error))
+        said = {"status": error.status, "detail": str(error), "retry_after": error.retry_after}
+        return answer(FetchOutcome(error.outcome), **said)
     except Exception as error:  # noqa: BLE001 - the one guard per item: a strange server never stops the others
         log.warning("poll of %s failed: %r", feed.feed_key, error)
         return answer(FetchOutcome.BAD_ANSWER, detail=repr(error))
+    said = {"status": page.status, "max_age": page.max_age, "moved_to": _moved_to(feed.url, page.moved_to)}
     if page.status == 304:
-        return answer(PollOutcome.NOT_MODIFIED, status=page.status)
-    return answer(PollOutcome.OK, page=page, status=page.status)
+        return answer(PollOutcome.NOT_MODIFIED, **said)
+    return answer(PollOutcome.OK, page=page, **said)
 
 
-def _read(answer: _Answer, archive: Archive, worker: FeedWorker) -> _Reading:
+def _moved_to(url: str, target: str | None) -> str | None:
+    """Return where a feed moved for good; None where that is another spelling of its address, such as https."""
+    if target is None:
+        return None
+    try:
+        return None if canonical_url(target) == canonical_url(url) else target
+    except ValueError:
+        return None
+
+
+def _read(answer: Answer, archive: Archive, worker: FeedWorker) -> Reading:
     """Archive the body, then parse it unless it is the one whose entries are stored."""
     page = answer.page
     if page is None:
-        return _Reading(outcome=answer.outcome, detail=answer.detail)
+        return Reading(outcome=answer.outcome, detail=answer.detail)
     digest, uri = archive.put(page.body)
     if digest == answer.feed.body_sha256:
-        return _Reading(outcome=PollOutcome.UNCHANGED, digest=digest, uri=uri)
+        return Reading(outcome=PollOutcome.UNCHANGED, digest=digest, uri=uri)
     try:
         parsed = worker.parse(page.body, url=page.url, declared=page.charset)
     except FeedFormatError as error:
-        return _Reading(outcome=PollOutcome.NOT_A_FEED, digest=digest, uri=uri, detail=str(error))
+        return Reading(outcome=PollOutcome.NOT_A_FEED, digest=digest, uri=uri, detail=str(error))
     except WorkerLostError as error:
-        return _Reading(outcome=PollOutcome.PARSER_LOST, digest=digest, uri=uri, detail=str(error))
-    return _Reading(outcome=PollOutcome.OK, parsed=parsed, digest=digest, uri=uri)
-
-
-def _store(cursor: Cursor, answer: _Answer, reading: _Reading, run_id: str, interval: str) -> dict[str, int]:
-    feed_key, parsed = answer.feed.feed_key, reading.parsed
-    run(cursor, "lock_feed", {"feed_key": feed_key})
-    new = _unknown(cursor, feed_key, distinct(parsed.entries))
-    counts = {
-        "entries_new": len(new),
-        "entries_known": len(parsed.entries) - len(new),
-        "entries_rejected": len(parsed.rejected),
-    }
-    poll = {
-        "run_id": run_id,
-        "feed_key": feed_key,
-        "polled_at": answer.polled_at,
-        "outcome": reading.outcome,
-        "http_status": answer.status,
-        "body_sha256": reading.digest,
-        "archive_uri": reading.uri,
-        "entries_seen": sum(counts.values()),
-        "duration_ms": answer.duration_ms,
-        "detail": reading.detail,
-        **counts,
-    }
-    poll_id = run(cursor, "insert_feed_poll", poll)[0].poll_id
-    rows = [_entry_row(e, feed_key, poll_id, answer.polled_at) for e in new]
-    stored = insert_rows(cursor, "insert_feed_entries", rows, fetch=True)
-    insert_rows(cursor, "insert_pages", [(r.canonical_url, r.entry_id, r.url) for r in stored])
-    rejections = [(run_id, "poll", r.reason, feed_key, poll_id, r.reference) for r in parsed.rejected]
-    insert_rows(cursor, "insert_entry_rejections", rejections)
-    run(cursor, "update_feed_state", _state(answer, reading, interval) | {"poll_id": poll_id})
-    return {f"feeds_{reading.outcome}": 1, **counts}
-
-
-def _unknown(cursor: Cursor, feed_key: str, entries: tuple[FeedEntry, ...]) -> list[FeedEntry]:
-    """Return the entries whose identity and page this feed has not had before."""
-    parameters = {
-        "feed_key": feed_key,
-        "identities": [e.identity for e in entries],
-        "canonical_urls": [e.canonical_url for e in entries],
-    }
-    known = run(cursor, "known_entries", parameters)
-    identities, pages = {row.identity for row in known}, {row.canonical_url for row in known}
-    return [e for e in entries if e.identity not in identities and e.canonical_url not in pages]
-
-
-def _entry_row(entry: FeedEntry, feed_key: str, poll_id: int, seen_at: datetime) -> tuple[Any, ...]:
-    return (
-        feed_key,
-        poll_id,
-        entry.identity,
-        entry.url,
-        entry.canonical_url,
-        entry.title,
-        entry.summary,
-        entry.published_at,
-        seen_at,
-    )
-
-
-def _state(answer: _Answer, reading: _Reading, interval: str) -> dict[str, Any]:
-    """Validators belong to the body whose entries are stored: they move only with a feed that was understood."""
-    understood = reading.outcome in {PollOutcome.OK, PollOutcome.UNCHANGED}
-    page = answer.page if understood else None
-    return {
-        "feed_key": answer.feed.feed_key,
-        "polled_at": answer.polled_at,
-        "is_good": reading.outcome in GOOD_POLLS,
-        "is_understood": understood,
-        "etag": page.etag if page else None,
-        "last_modified": page.last_modified if page else None,
-        "body_sha256": reading.digest if understood else None,
-        "configured": interval,
-    }
+        return Reading(outcome=PollOutcome.PARSER_LOST, digest=digest, uri=uri, detail=str(error))
+    if parsed.is_too_complex:
+        return Reading(outcome=PollOutcome.TOO_COMPLEX, digest=digest, uri=uri)
+    return Reading(outcome=PollOutcome.OK, parsed=parsed, digest=digest, uri=uri)

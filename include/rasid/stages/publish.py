@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from include.rasid.io.copy_rows import group_copies
 from include.rasid.io.gazetteer import store_gazetteer
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.warehouse import record_run, run, transaction
@@ -13,11 +14,9 @@ from include.rasid.settings import settings as process_settings
 if TYPE_CHECKING:
     from include.rasid.settings import Settings
 
+LOAD_STEPS = ("publish_publishers", "publish_revised_articles", "publish_new_articles", "publish_revisions")
 _STEPS = (
-    "publish_publishers",
-    "publish_revised_articles",
-    "publish_new_articles",
-    "publish_revisions",
+    *LOAD_STEPS,
     "publish_entity_mentions",
     "publish_keyword_hits",
     "publish_contact_mentions",
@@ -25,7 +24,7 @@ _STEPS = (
 
 
 def publish_batches(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
-    """Publish every validated batch; return how many articles were new, revised or known.
+    """Publish every validated batch; return how many articles were new, revised or known, and how many of them copy another.
 
     An article that core holds already with the same title and text is left alone, with everything found in it.
     """
@@ -41,6 +40,8 @@ def publish_batches(run_id: str, *, settings: Settings | None = None) -> dict[st
                 counts = {row.outcome: row.articles for row in run(cursor, "classify_batch", {"batch_id": batch_id})}
                 for step in _STEPS:
                     run(cursor, step, {"batch_id": batch_id})
+                copies = group_copies(cursor, batch_id)
+                counts |= {"copies": copies} if copies else {}
                 run(cursor, "mark_batch_published", {"batch_id": batch_id})
                 record_run(cursor, run_id=run_id, stage="publish", counts=counts, batch_id=batch_id)
                 totals.update(counts)

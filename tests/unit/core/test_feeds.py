@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from include.rasid.core.feeds import ParsedFeed, decode_feed, distinct, parse_feed, plain_text
+from include.rasid.core.feeds import ParsedFeed, decode_feed, parse_feed, plain_text
+from include.rasid.core.identity import distinct
 from include.rasid.core.outcomes import EntryOutcome
 from include.rasid.errors import FeedFormatError
 
@@ -192,14 +193,23 @@ def test_plain_text_has_neither_markup_nor_tricks(markup: str, text: str) -> Non
 
 
 def test_an_item_listed_twice_is_one() -> None:
-    """The same id, and the same page under another id, count once; the first one stays."""
-    same_id = "<item><title>ب</title><link>https://news.example/a/2</link><guid>7</guid></item>"
+    """The same id with the same headline or number, and the same page under another id, count once; the first one stays."""
+    same_id = f"<item><title>{TITLE}</title><link>https://news.example/a/2</link><guid>7</guid></item>"
     same_page = "<item><title>ج</title><link>https://news.example/a/1?utm_source=x</link><guid>8</guid></item>"
 
     entries = parse(rss(ITEM, same_id, same_page)).entries
 
     assert len(entries) == 3
     assert [e.title for e in distinct(entries)] == [TITLE]
+
+
+def test_one_id_for_all_items_loses_none() -> None:
+    """Feeds exist that give every item one id (miniflux#4197): each is then known by its address."""
+    items = [f"<item><title>خبر {n}</title><link>https://news.example/a/{n}</link><guid>x</guid></item>" for n in "123"]
+
+    found = distinct(parse(rss(*items)).entries)
+
+    assert [e.identity for e in found] == [f"https://news.example/a/{n}" for n in "123"]
 
 
 def test_nothing_outside_the_feed_is_read(tmp_path: Path) -> None:
@@ -214,3 +224,11 @@ def test_nothing_outside_the_feed_is_read(tmp_path: Path) -> None:
     assert len(titles) == 1
     assert "خبر" in titles[0]
     assert "SECRET" not in titles[0]
+
+
+@pytest.mark.parametrize("reference", ["&#xFFFFFF;", "&#0;", "&#xD800;", "&#99999999999999999999;", "&#x1F"])
+def test_a_reference_to_no_character_costs_only_itself(reference: str) -> None:
+    """Feedparser raises ValueError on some, which would lose the whole feed."""
+    titles = [e.title for e in parse(rss(ITEM.replace(TITLE, f"{TITLE} {reference} &#1604;"), ITEM)).entries]
+
+    assert titles == [f"{TITLE} \ufffd ل", TITLE]

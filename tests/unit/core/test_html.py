@@ -14,6 +14,7 @@ from tests.factories import LEXICONS
 TITLE = "لافروف يلتقي بلينكن في جنيف"
 LEAD = "التقى وزير الخارجية الروسي سيرغي لافروف نظيره الأميركي أنتوني بلينكن في جنيف يوم الجمعة وبحثا أزمة أوكرانيا."
 SECOND = "وقال لافروف بعد اللقاء إن الجانب الأميركي وعد برد مكتوب على مقترحات موسكو الأمنية خلال الأسبوع المقبل."
+AT = datetime(2022, 1, 21, 9, tzinfo=UTC)
 PAGE = f"""<!DOCTYPE html><html lang="ar"><head><meta charset="{{charset}}"><title>{TITLE} | صدى</title>
 <meta property="og:title" content="{TITLE}"><meta property="article:published_time" content="2022-01-21T09:00:00+00:00"></head>
 <body><nav><a href="/">الرئيسية</a></nav><article><h1>{TITLE}</h1><p>{LEAD}</p><p>{SECOND}</p></article></body></html>"""
@@ -30,18 +31,16 @@ def test_a_page_gives_title_text_and_date() -> None:
     """Where nothing is known the page tells; the headline is no part of the text."""
     found = extract(PAGE.format(charset="utf-8"))
 
-    assert found == ExtractedPage(
-        title=TITLE, text=f"{LEAD}\n{SECOND}", published_at=datetime(2022, 1, 21, 12, tzinfo=UTC)
-    )
+    assert found == ExtractedPage(title=TITLE, text=f"{LEAD}\n{SECOND}", published_at=AT)
 
 
 def test_what_the_feed_told_is_not_asked_of_the_page() -> None:
-    """The feed's title stands, the page's date is left out, and the page's own headline goes from the text all the same."""
+    """The feed's title stands, and the page's own headline goes from the text all the same; its time is kept beside the feed's."""
     longer = PAGE.format(charset="utf-8").replace("<p>", f"<p>{TITLE}</p><p>", 1)
 
     found = extract(longer, KnownOfPage(title="لقاء في جنيف", needs_date=False))
 
-    assert found == ExtractedPage(title="لقاء في جنيف", text=f"{LEAD}\n{SECOND}", published_at=None)
+    assert found == ExtractedPage(title="لقاء في جنيف", text=f"{LEAD}\n{SECOND}", published_at=AT)
 
 
 def test_a_page_is_not_dated_after_it_was_seen() -> None:

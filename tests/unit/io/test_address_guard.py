@@ -81,6 +81,7 @@ def test_a_setting_allows_nothing_else(allowed: str) -> None:
         ("::", False),
         ("::1", False),
         ("::ffff:10.0.0.1", False),
+        ("::8.8.8.8", False),
         ("64:ff9b::a00:1", False),
         ("2002:7f00:1::", False),
         ("fe80::1%eth0", False),

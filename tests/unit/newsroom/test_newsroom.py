@@ -36,12 +36,13 @@ def test_feeds_yaml_leads_to_every_feed(newsroom: Newsroom) -> None:
 
 
 def test_real_feeds_file_has_the_same_shape(newsroom: Newsroom) -> None:
-    """The feeds that Rasid ships with are described by the same fields, at least twelve of them active."""
+    """The feeds that Rasid ships with are described by the same fields and more, at least twelve of them active."""
     shipped = yaml.safe_load((PROJECT / "include" / "lexicons" / "feeds.yml").read_text(encoding="utf-8"))
     generated = yaml.safe_load(newsroom.feeds_yaml(BASE))
 
     for part in ("publishers", "feeds"):
-        assert {tuple(row) for row in shipped[part]} == {tuple(row) for row in generated[part]}
+        described = {field for row in shipped[part] for field in row}
+        assert {field for row in generated[part] for field in row} <= described
         keys = [row["key"] for row in shipped[part]]
         assert len(keys) == len(set(keys))
     publishers = {publisher["key"] for publisher in shipped["publishers"]}

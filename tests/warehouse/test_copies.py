@@ -1,0 +1,112 @@
+"""Copies of one wire story are grouped and stay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from include.rasid.io.articles import read_articles
+from include.rasid.model import Article
+from include.rasid.newsroom.publishers import NEWSROOM
+from include.rasid.stages.detect import detect_contacts
+from include.rasid.stages.publish import publish_batches
+from include.rasid.stages.stage_articles import stage_articles
+from include.rasid.stages.validate import validate_batches
+from tests.warehouse.collecting import rows, settings_for, values
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from include.rasid.settings import Settings
+
+pytestmark = pytest.mark.postgres
+
+AT = datetime(2022, 1, 21, 10, tzinfo=UTC)
+LONG = max((a.text for a in read_articles(sorted(NEWSROOM.glob("*.jsonl")))), key=len)
+OTHERS = sorted({a.text for a in read_articles(sorted(NEWSROOM.glob("*.jsonl")))} - {LONG, ""}, key=len, reverse=True)
+
+
+def article(key: str, text: str, at: datetime = AT) -> Article:
+    """Return an article of an outlet of its own."""
+    return Article(id=key, title=f"خبر {key}", text=text, published_at=at, publisher=f"p_{key}", url="")
+
+
+def publish(settings: Settings, *articles: Article) -> dict[str, int]:
+    """Bring articles to core; return what publishing counted."""
+    stage_articles("r", articles, settings=settings)
+    detect_contacts("r", settings=settings)
+    validate_batches("r", settings=settings)
+    return publish_batches("r", settings=settings)
+
+
+def groups(settings: Settings) -> list[set[str]]:
+    """Return the groups as sets of article keys."""
+    found = rows(settings, "select array_agg(article_key) as keys from mart.article_copies group by group_id")
+    return sorted((set(row.keys) for row in found), key=sorted)
+
+
+@pytest.fixture
+def settings(warehouse_dsn: str, tmp_path: Path) -> Settings:
+    """An empty warehouse."""
+    found = settings_for(tmp_path, warehouse_dsn, RASID_AS_OF="publication")
+    rows(found, "truncate core.article, staging.batch, ops.quarantine cascade")
+    return found
+
+
+def test_copies_are_grouped_and_stay(settings: Settings) -> None:
+    """A copy with other words here and there, one with a new lead, and the first half are one group; other stories are none."""
+    words = LONG.split()
+    edited = " ".join(word if number % 25 else "كما" for number, word in enumerate(words))
+    led = "علمت الصحيفة من مصادرها الخاصة أن الجانبين تبادلا رسائل عدة قبل الإعلان عن الأمر مساء اليوم. " + LONG
+    half = LONG[: LONG.index(" ", len(LONG) // 2)]
+
+    counts = publish(
+        settings,
+        article("a", LONG),
+        article("b", edited),
+        article("c", led),
+        article("d", half),
+        article("e", OTHERS[0]),
+    )
+
+    assert counts == {"new": 5, "copies": 4}
+    assert groups(settings) == [{"a", "b", "c", "d"}]
+    assert values(settings, "select count(*) from core.article") == [5]
+    assert values(settings, "select bool_and(likeness >= 0.5) from core.article_copy") == [True]
+
+
+def test_a_copy_of_a_later_batch_joins(settings: Settings) -> None:
+    """Within seven days; the same words a month later are another matter."""
+    publish(settings, article("a", LONG))
+    publish(settings, article("b", LONG, AT + timedelta(days=6)), article("z", LONG, AT + timedelta(days=40)))
+
+    assert groups(settings) == [{"a", "b"}]
+
+
+def test_a_revision_leaves_the_group_that_it_no_longer_copies(settings: Settings) -> None:
+    """And a group of one is none."""
+    publish(settings, article("a", LONG), article("b", LONG))
+    publish(settings, article("b", OTHERS[0]))
+
+    assert groups(settings) == []
+    assert values(settings, "select revision from core.article_signature order by article_id") == [1, 2]
+
+
+def test_an_article_between_two_groups_joins_them(settings: Settings) -> None:
+    """The oldest member names the group."""
+    first, second = OTHERS[0], LONG
+    publish(settings, article("a", first), article("b", first), article("c", second), article("d", second))
+    assert groups(settings) == [{"a", "b"}, {"c", "d"}]
+    publish(settings, article("x", f"{first}\n{second}"))
+
+    assert groups(settings) == [{"a", "b", "c", "d", "x"}]
+
+
+def test_stories_of_the_newsroom_are_no_copies_of_each_other(settings: Settings) -> None:
+    """Independent reports of one event share hardly a phrase."""
+    texts = OTHERS[:60]
+    publish(settings, *(article(f"n{number}", text) for number, text in enumerate(texts)))
+
+    assert groups(settings) == []
