@@ -13,6 +13,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.errors import BadInputError, RasidError
 from include.rasid.settings import PROJECT
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials."
 )
+app.add_typer(contacts_app, name="contacts")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(names_app, name="names")
 console = Console(stderr=True)
@@ -142,6 +144,32 @@ def migrate() -> None:
     for name in applied:
         typer.echo(f"applied {name}")
     typer.echo("the warehouse is up to date")
+
+
+@app.command()
+def why(
+    contact: Annotated[
+        str, typer.Argument(metavar="ALERT_OR_CONTACT", help="Number of an alert, or id of a contact or its beginning.")
+    ],
+    lang: Lang = "en",
+) -> None:
+    """Say why a contact is believed and who was told: every gate, with the words and values that decided."""
+    from include.rasid.stages.explain_contact import explain_contact
+
+    with opened() as settings:
+        print_findings(explain_contact(contact, settings=settings), lang, settings)
+
+
+@app.command()
+def why_not(
+    address: Annotated[str, typer.Argument(metavar="URL", help="Address of an article, or the id it was given with.")],
+    lang: Lang = "en",
+) -> None:
+    """Say how far an article came from feed to mailbox, and what stopped it there."""
+    from include.rasid.stages.explain_article import explain_article
+
+    with opened() as settings:
+        print_findings(explain_article(address, settings=settings), lang, settings)
 
 
 @app.command()

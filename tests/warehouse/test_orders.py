@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from include.rasid.io.articles import read_articles
-from include.rasid.io.migrations import migrate
-from include.rasid.io.warehouse import connect, transaction
-from include.rasid.settings import read_settings
-from include.rasid.stages.detect import detect_contacts
-from include.rasid.stages.publish import publish_batches
+from include.rasid.io.warehouse import transaction
 from include.rasid.stages.resolve import resolve_contacts
-from include.rasid.stages.stage_articles import stage_articles
 from tests.factories import PROJECT
+from tests.warehouse.loading import read, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from include.rasid.model import Article
     from include.rasid.settings import Settings
@@ -60,29 +56,6 @@ def newsroom() -> list[Article]:
     """Return the newsroom's articles in order of publication."""
     articles = read_articles(sorted((PROJECT / "include" / "newsroom").glob("articles_*.jsonl")))
     return sorted(articles, key=lambda a: a.published_at)
-
-
-def rows(settings: Settings, statement: str) -> list[Any]:
-    with transaction(settings.warehouse_dsn) as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall()
-
-
-def read(make_database: Callable[[], str], batches: Sequence[Sequence[Article]]) -> Settings:
-    """Return the settings of a new warehouse that got the articles batch by batch."""
-    dsn = make_database()
-    connection = connect(dsn)
-    migrate(connection)
-    connection.close()
-    settings = read_settings({"WAREHOUSE_DSN": dsn, "RASID_AS_OF": "publication"})
-    for batch in batches:
-        stage_articles("orders", batch, settings=settings)
-        detect_contacts("orders", settings=settings)
-        with transaction(dsn) as cursor:
-            cursor.execute("update staging.batch set state = 'validated' where state = 'detected'")
-        publish_batches("orders", settings=settings)
-        resolve_contacts("orders", settings=settings)
-    return settings
 
 
 @pytest.fixture(scope="module")

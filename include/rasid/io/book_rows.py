@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.cameo import cameo_code
+from include.rasid.core.cameo import cameo_code, homes_of
 from include.rasid.io.mention_json import contact_from_row
 from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
@@ -28,15 +28,16 @@ def stored_mention(row: Any) -> StoredMention:
     )
 
 
-def contact_rows(book: Book) -> list[tuple[Any, ...]]:
+def contact_rows(book: Book, lexicon: Lexicon) -> list[tuple[Any, ...]]:
     """Return a row of core.contact for each contact that changed; survivors come before those merged into them."""
+    homes = homes_of(book.watch, lexicon)
     touched = sorted((book.records[c] for c in book.touched), key=lambda r: (r.merged_into is not None, r.contact_id))
     return [
         (
             record.contact_id,
             record.merged_into,
             book.watch.key,
-            *_belief_columns(record.belief),
+            *_belief_columns(record.belief, homes),
             record.belief.scope,
             record.belief.role,
             max(record.revision, 1),
@@ -128,12 +129,12 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
     return rows
 
 
-def _belief_columns(belief: Contact) -> tuple[Any, ...]:
+def _belief_columns(belief: Contact, homes: frozenset[str]) -> tuple[Any, ...]:
     when = belief.when
     return (
         list(belief.participants),
         belief.mode,
-        cameo_code(belief),
+        cameo_code(belief, homes),
         belief.setting,
         belief.status,
         when.first if when else None,

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 def store_book(cursor: Cursor, book: Book, lexicons: Path) -> Counter[str]:
     """Write contacts, revisions, assignments, alerts and reviews; return counts of what was written."""
     counts: Counter[str] = Counter()
-    insert_rows(cursor, "upsert_contacts", contact_rows(book))
+    lexicon = load_lexicon(lexicons)
+    insert_rows(cursor, "upsert_contacts", contact_rows(book, lexicon))
     insert_rows(cursor, "leave_contacts", left_rows(book))
     run(cursor, "delete_reach", {"contact_ids": sorted(book.touched)})
     insert_rows(cursor, "insert_reach", reach_rows(book))
     insert_rows(cursor, "insert_contact_revisions", revision_rows(book))
     insert_rows(cursor, "assign_mentions", [(i, book.contact_of[i]) for i in sorted(book.moved)])
-    alerts = insert_rows(cursor, "insert_alerts", alert_rows(cursor, book, load_lexicon(lexicons)), fetch=True)
+    alerts = insert_rows(cursor, "insert_alerts", alert_rows(cursor, book, lexicon), fetch=True)
     insert_rows(cursor, "mark_taken_back", taken_back_rows(book))
     run(cursor, "silence_duplicates", {"contact_ids": sorted(book.touched)})
     ready = [row.alert_id for row in alerts if row.state == "ready"]

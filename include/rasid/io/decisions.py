@@ -35,3 +35,8 @@ def store_decision(cursor: Cursor, decision: Decision, fields: dict[str, str | N
     ]
     insert_rows(cursor, "insert_decision_mentions", mentions)
     return Decision(decision_id=row.decision_id, kind=decision.kind, kept=decision.kept, others=decision.others)
+
+
+def finish_decision(cursor: Cursor, decision_id: int, other_id: str) -> None:
+    """Write which contact was split off, once it has its id."""
+    run(cursor, "finish_contact_decision", {"decision_id": decision_id, "other_id": other_id})

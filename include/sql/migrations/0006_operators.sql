@@ -5,6 +5,7 @@ alter table core.contact
     add column withdrawn_at timestamptz;
 comment on column core.contact.is_stale is 'Mentions of it are gone with a revision of their article: resolution looks at it again.';
 comment on column core.contact.withdrawn_at is 'When no article claimed it any more; null: it stands.';
+comment on column core.contact.cameo is 'CAMEO code: 041 telephone or other remote medium, 042 visit, 044 third place, 040 else; 036 while it is planned or possible, 125 when it is denied or called off.';
 create index contact_stale on core.contact (watch_key) where is_stale;
 create index contact_held_before on core.contact (participants, starts_on) where merged_into is null and status = 'held' and starts_on = ends_on;
 create index contact_merged on core.contact (merged_into) where merged_into is not null;
