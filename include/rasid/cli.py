@@ -15,6 +15,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_lexicon import lexicon_app, names_app
+from include.rasid.cli_quarantine import quarantine_app
+from include.rasid.cli_warehouse import roles
 from include.rasid.errors import BadInputError, RasidError
 from include.rasid.settings import PROJECT
 
@@ -29,6 +31,8 @@ app = typer.Typer(
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(names_app, name="names")
+app.add_typer(quarantine_app, name="quarantine")
+app.command()(roles)
 console = Console(stderr=True)
 
 InFile = Annotated[

@@ -44,6 +44,9 @@ class Settings:
     freshness: timedelta  # a held contact older than this, seen from "now", is not news
     user_agent: str
     mail: MailSettings
+    ops_mail: tuple[str, ...]  # who is told of held batches and failed audits; empty: nobody
+    sender_dsn: str  # as whom mail is sent; empty: as warehouse_dsn
+    docs_folder: Path  # Data Docs of the audits
 
 
 @cache
@@ -73,6 +76,9 @@ def read_settings(env: dict[str, str]) -> Settings:
         freshness=timedelta(days=_number(env, "RASID_FRESHNESS_DAYS", 3)),
         user_agent=env.get("RASID_USER_AGENT") or "Rasid/0.1 (news monitor; contact: set RASID_USER_AGENT)",
         mail=_mail(env),
+        ops_mail=tuple(filter(None, (a.strip() for a in env.get("RASID_OPS_MAIL", "").split(",")))),
+        sender_dsn=env.get("WAREHOUSE_SENDER_DSN", ""),
+        docs_folder=Path(env.get("RASID_DATA_DOCS") or home / "data_docs").expanduser().absolute(),
     )
 
 

@@ -80,10 +80,13 @@ def test_a_failing_migration_leaves_nothing_behind(make_database: Callable[[], s
     connection.close()
 
 
-def test_numbers_must_follow_each_other(tmp_path: Path) -> None:
-    """A gap in the numbers is one clear error that names the file."""
+@pytest.mark.parametrize("second", ["0003_c.sql", "c.sql"])
+def test_numbers_must_grow(tmp_path: Path, second: str) -> None:
+    """A number that another file has, or none, is one clear error that names the file; gaps are no matter."""
     (tmp_path / "0001_a.sql").write_text("select 1", "utf-8")
-    (tmp_path / "0003_c.sql").write_text("select 1", "utf-8")
+    (tmp_path / "0003_b.sql").write_text("select 1", "utf-8")
+    assert [m.version for m in read_migrations(tmp_path)] == [1, 3]
+    (tmp_path / second).write_text("select 1", "utf-8")
 
-    with pytest.raises(BadInputError, match=r"0003_c\.sql: expected a migration numbered 0002"):
+    with pytest.raises(BadInputError, match=rf"{second}: expected a migration with a number above 0003"):
         read_migrations(tmp_path)

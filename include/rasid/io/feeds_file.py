@@ -37,6 +37,7 @@ class Feed(StrictModel):
     url: str = Field(pattern=r"^https?://")
     interval_minutes: int = Field(default=30, ge=1, le=1440)
     active: bool = True
+    oldest_days: int | None = Field(default=None, ge=1)  # how old an entry may be when it is first seen; None: 730
     note: str | None = None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.rasid.errors import BadInputError, PermanentError
+from include.rasid.io.roles import apply_grants
 from include.rasid.io.sql import SQL_FOLDER
 
 if TYPE_CHECKING:
@@ -35,19 +36,20 @@ def read_migrations(folder: Path = SQL_FOLDER / "migrations") -> tuple[Migration
     """Return the migrations in order.
 
     Raises:
-        BadInputError: A name does not start with a number, or the numbers have a gap.
+        BadInputError: A name does not start with a number, or two start with the same.
     """
     found: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         number, _, name = path.stem.partition("_")
-        if not number.isdigit() or int(number) != len(found) + 1:
-            raise BadInputError(f"expected a migration numbered {len(found) + 1:04}", path=path)
+        newest = found[-1].version if found else 0
+        if not number.isdigit() or int(number) <= newest:
+            raise BadInputError(f"expected a migration with a number above {newest:04}", path=path)
         found.append(Migration(version=int(number), name=name, statement=path.read_text("utf-8")))
     return tuple(found)
 
 
 def migrate(connection: Connection, migrations: tuple[Migration, ...] | None = None) -> tuple[str, ...]:
-    """Apply what is missing, under a lock; return the names applied.
+    """Apply what is missing, under a lock, and give the roles that exist their rights anew; return the names applied.
 
     Raises:
         PermanentError: An applied migration differs from its file, or the database is newer than this code.
@@ -66,6 +68,8 @@ def migrate(connection: Connection, migrations: tuple[Migration, ...] | None = N
                 "insert into ops.schema_migration (version, name, sha256) values (%s, %s, %s)",
                 (migration.version, migration.name, migration.sha256),
             )
+        if missing and migrations is None:
+            apply_grants(cursor)
     return tuple(f"{m.version:04} {m.name}" for m in missing)
 
 

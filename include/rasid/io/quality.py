@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,7 +13,7 @@ from include.rasid.errors import BadInputError
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 Severity = Literal["block", "quarantine", "warn"]
@@ -21,6 +23,7 @@ class _Meta(StrictModel):
     key: str
     severity: Severity
     why: str
+    lasting: bool = False  # a release does not waive it
 
 
 class _Expectation(StrictModel):
@@ -51,6 +54,7 @@ class CheckResult:
     column: str  # empty: several columns
     severity: Severity
     why: str
+    is_lasting: bool  # a release of the row does not waive it
     success: bool
     elements: int  # rows looked at
     failures: tuple[Failure, ...]  # one for each row that broke it, in the order of the rows
@@ -71,6 +75,18 @@ def check_rows(suite_file: Path, rows: Sequence[dict[str, Any]]) -> tuple[CheckR
         return tuple(_result(e, success=True, elements=0, failures=()) for e in suite)
     outcomes = _run(suite_file, suite, rows)
     return tuple(_read(suite_file, e, outcomes.get(e.meta.key)) for e in suite)
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Keep the collector of cycles from looking through a million new cells again and again: half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _run(suite_file: Path, suite: tuple[_Expectation, ...], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -129,7 +145,24 @@ def _result(expectation: _Expectation, *, success: bool, elements: int, failures
         column=_column(expectation),
         severity=expectation.meta.severity,
         why=expectation.meta.why,
+        is_lasting=expectation.meta.lasting,
         success=success,
         elements=elements,
         failures=failures,
+    )
+
+
+def result_row(result: CheckResult, suite: str, run_id: str, batch_id: int | None) -> tuple[Any, ...]:
+    """Return a row of ops.quality_result; ``batch_id`` is None for the audit of the whole warehouse."""
+    return (
+        batch_id,
+        run_id,
+        suite,
+        result.key,
+        result.column or None,
+        result.severity,
+        result.success,
+        result.elements,
+        len(result.failures),
+        result.why,
     )

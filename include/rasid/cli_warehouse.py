@@ -1,0 +1,28 @@
+"""``./rasid roles``: who may do what in the warehouse."""
+
+from __future__ import annotations
+
+import typer
+
+
+def roles() -> None:
+    """Make the roles of the warehouse that are missing, and give each its rights; needs the server's administrator.
+
+    A password is taken from LOADER_PASSWORD, SENDER_PASSWORD, DESK_PASSWORD or ANALYST_PASSWORD, or generated and kept in
+    secrets.json of RASID_HOME.
+    """
+    import os
+
+    from include.rasid.cli_contacts import opened
+    from include.rasid.io.roles import ROLES, create_roles
+    from include.rasid.io.secret_store import local_secret
+
+    with opened() as settings:
+        given = {role: os.environ.get(f"{role.removeprefix('rasid_').upper()}_PASSWORD", "") for role in ROLES}
+        passwords = {role: password or local_secret(settings.home, role) for role, password in given.items()}
+        made = create_roles(settings.warehouse_dsn, passwords)
+    for role in ROLES:
+        origin = (
+            "its password is in secrets.json" if role in made and not given[role] else "its password is as it was given"
+        )
+        typer.echo(f"{role}\t{f'made, {origin}' if role in made else 'was there'}")
