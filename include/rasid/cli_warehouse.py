@@ -1,6 +1,9 @@
-"""``./rasid roles``: who may do what in the warehouse."""
+"""``./rasid roles`` and ``./rasid audit``: who may do what in the warehouse, and whether what it holds is sound."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
@@ -26,3 +29,19 @@ def roles() -> None:
             "its password is in secrets.json" if role in made and not given[role] else "its password is as it was given"
         )
         typer.echo(f"{role}\t{f'made, {origin}' if role in made else 'was there'}")
+
+
+def audit(
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="UTC day; yesterday when left out.")
+    ] = None,
+) -> None:
+    """Check what was published on a day, its references, the polls and volumes; exit code 1 when a check that is no warning fails."""
+    from include.rasid.cli_contacts import opened
+    from include.rasid.stages.audit import audit_warehouse
+
+    with opened() as settings:
+        counts = audit_warehouse("audit", settings=settings, day=day.date() if day else None)
+    typer.echo(", ".join(f"{number} checks {outcome}" for outcome, number in sorted(counts.items())))
+    typer.echo(f"report: {settings.docs_folder / 'index.html'}")
+    raise typer.Exit(1 if counts.get("failed") else 0)

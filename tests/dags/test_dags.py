@@ -141,6 +141,7 @@ def test_stages_run_in_order(facts: dict[str, Any]) -> None:
             "resolve_contacts",
         ],
         "deliver_alerts": ["deliver_alerts", "tell_operators"],
+        "report_daily": ["audit_warehouse"],
     }
     for dag_id, chain in chains.items():
         edges = {task: facts["dags"][dag_id]["tasks"][task]["downstream"] for task in chain}
