@@ -136,6 +136,7 @@ def migrate() -> None:
     from include.rasid.io.gazetteer import store_gazetteer
     from include.rasid.io.lexicons import load_lexicon
     from include.rasid.io.migrations import migrate as apply_migrations
+    from include.rasid.io.search_index import index_missing
     from include.rasid.io.warehouse import connect, transaction
     from include.rasid.local.scratch import warehouse
     from include.rasid.settings import settings
@@ -146,8 +147,11 @@ def migrate() -> None:
         connection.close()
         with transaction(dsn) as cursor:
             store_gazetteer(cursor, load_lexicon(settings().lexicons))
+        indexed = index_missing(dsn)
     for name in applied:
         typer.echo(f"applied {name}")
+    if indexed:
+        typer.echo(f"made {indexed} articles findable")
     typer.echo("the warehouse is up to date")
 
 
