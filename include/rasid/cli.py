@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.cli_quarantine import quarantine_app
-from include.rasid.cli_warehouse import audit, roles
+from include.rasid.cli_warehouse import audit, export, roles
 from include.rasid.errors import BadInputError, RasidError
 from include.rasid.settings import PROJECT
 
@@ -34,6 +34,7 @@ app.add_typer(names_app, name="names")
 app.add_typer(quarantine_app, name="quarantine")
 app.command()(roles)
 app.command()(audit)
+app.command()(export)
 console = Console(stderr=True)
 
 InFile = Annotated[

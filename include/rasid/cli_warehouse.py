@@ -1,11 +1,14 @@
-"""``./rasid roles`` and ``./rasid audit``: who may do what in the warehouse, and whether what it holds is sound."""
+"""``./rasid roles``, ``audit`` and ``export``: who may do what in the warehouse, whether it is sound, and its views as files."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from include.rasid.io.export import ExportFormat
 
 
 def roles() -> None:
@@ -45,3 +48,19 @@ def audit(
     typer.echo(", ".join(f"{number} checks {outcome}" for outcome, number in sorted(counts.items())))
     typer.echo(f"report: {settings.docs_folder / 'index.html'}")
     raise typer.Exit(1 if counts.get("failed") else 0)
+
+
+def export(
+    view: Annotated[str, typer.Argument(help="A view of mart: contacts, contact_evidence, articles, alerts …")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where it is written.")],
+    kind: Annotated[
+        ExportFormat, typer.Option("--format", help="CSV cells never run as formulas in a spreadsheet.")
+    ] = ExportFormat.CSV,
+) -> None:
+    """Write a view of mart to a file: CSV, JSON lines or Parquet."""
+    from include.rasid.cli_contacts import opened
+    from include.rasid.io.export import export_view
+
+    with opened() as settings:
+        count = export_view(settings.warehouse_dsn, view, out, kind)
+    typer.echo(f"{count} rows of mart.{view} in {out}")
