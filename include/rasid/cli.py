@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.cli_quarantine import quarantine_app
-from include.rasid.cli_warehouse import audit, export, roles
+from include.rasid.cli_warehouse import audit, export, recall, roles
 from include.rasid.errors import BadInputError, RasidError
 from include.rasid.settings import PROJECT
 
@@ -35,6 +35,7 @@ app.add_typer(quarantine_app, name="quarantine")
 app.command()(roles)
 app.command()(audit)
 app.command()(export)
+app.command()(recall)
 console = Console(stderr=True)
 
 InFile = Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -64,3 +64,32 @@ def export(
     with opened() as settings:
         count = export_view(settings.warehouse_dsn, view, out, kind)
     typer.echo(f"{count} rows of mart.{view} in {out}")
+
+
+def recall(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day that counts; all when left out.")
+    ] = None,
+    records: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A CSV of known contacts that is read first: reference, participants, starts_on, ends_on, place, remarks."
+        ),
+    ] = None,
+) -> None:
+    """Print which contacts known from official records or lists the warehouse holds, and which it missed."""
+    from include.rasid.cli_contacts import opened
+    from include.rasid.stages.recall import load_records, recall_since
+
+    with opened() as settings:
+        for path in records or []:
+            typer.echo(f"{load_records(path, settings=settings)} known contacts in {path.name}")
+        found = recall_since(since.date() if since else date.min, settings=settings)
+    for row in found.rows:
+        if row.outcome == "missed":
+            days = str(row.starts_on) if row.starts_on == row.ends_on else f"{row.starts_on}/{row.ends_on}"
+            typer.echo(
+                f"missed\t{days}\t{', '.join(row.participants)}\t{row.place or '-'}\t{row.articles} articles\t{row.reference}"
+            )
+    share = "" if found.share is None else f": recall {found.share:.2f}"
+    typer.echo(f"{found.found} found, {found.missed} missed, {found.not_covered} not covered by any article{share}")

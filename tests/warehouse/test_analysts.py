@@ -29,6 +29,7 @@ insert into raw.feed_poll (run_id, feed_key, polled_at, outcome, entries_seen, e
     values ('r', 'sada', now(), 'ok', 1, 1, true, 5), ('r', 'sada', now(), 'timeout', 0, 0, false, 5);
 insert into ops.quality_result (batch_id, suite, expectation, severity, success, element_count, unexpected_count, why)
     values (1, 'articles', 'text_not_short', 'warn', false, 9, 1, 'x');
+insert into core.known_contact (source, reference, participants, starts_on, ends_on) values ('x', '1', '{blinken,lavrov}', '2022-01-21', '2022-01-21');
 """
 
 

@@ -31,6 +31,7 @@ VIEWS = (
     "office_terms",
     "publishers",
     "quality_daily",
+    "recall",
     "source_health",
 )
 _ROWS = 5_000  # in memory at a time

@@ -1,5 +1,15 @@
 -- Marts for questions across articles: what was believed when, who is named where, what validation found.
 
+-- Texts lie beside the rows, so that questions on titles and times read little; their length is kept for the same reason.
+alter table core.article set (toast_tuple_target = 256);
+alter table core.article_revision set (toast_tuple_target = 256);
+alter table core.article add column text_chars int not null generated always as (char_length(text)) stored;
+comment on column core.article.text_chars is 'Length of the text in code points; 0 once it has expired.';
+create or replace view mart.articles as
+select a.article_id, a.article_key, a.publisher_key, p.name_ar as publisher_ar, p.name_en as publisher_en, a.url, a.title, a.published_at,
+       a.published_basis, a.revision, a.text_chars
+from core.article a join core.publisher p using (publisher_key);
+
 create index article_published_day on core.article (((published_at at time zone 'UTC')::date));
 create index contact_mention_article on core.contact_mention (article_id);
 create index feed_poll_time on raw.feed_poll (polled_at);

@@ -3,14 +3,18 @@
 
 create function core.fold(stored text) returns text
 language sql immutable strict parallel safe
-return translate(
-    case when stored ~ U&'[\FB50-\FDFF\FE70-\FEFC]' then (
-        select string_agg(case when c.letter ~ U&'[\FB50-\FDFF\FE70-\FEFC]' then normalize(c.letter, nfkc) else c.letter end, '' order by c.place)
-        from regexp_split_to_table(stored, '') with ordinality as c (letter, place)
-    ) else stored end,
-    U&'أإآ\0671\0672\0673ى\06CC\06D0ئة\06C1\06BE\06C0\06D5\06C3ؤ\06A9\06AF\06AA\067E\06A4\0686\0698\066A\066B\066C\00A0\1680\2000\2001\2002\2003\2007\2009\200A\200B\200C\202F\205F\3000\0009\000D\0660\0661\0662\0663\0664\0665\0666\0667\0668\0669\06F0\06F1\06F2\06F3\06F4\06F5\06F6\06F7\06F8\06F9ABCDEFGHIJKLMNOPQRSTUVWXYZ\00AD\0610\0611\0612\0613\0614\0615\0616\0617\0618\0619\061A\061Cـ\064B\064C\064D\064E\064F\0650\0651\0652\0653\0654\0655\0656\0657\0658\0659\065A\065B\065C\065D\065E\065F\0670\06D6\06D7\06D8\06D9\06DA\06DB\06DC\06DD\06DE\06DF\06E0\06E1\06E2\06E3\06E4\06E5\06E6\06E7\06E8\06E9\06EA\06EB\06EC\06ED\200D\200E\200F\202A\202B\202C\202D\202E\2060\2061\2062\2063\2064\2065\2066\2067\2068\2069\FEFF',
-    U&'ااااااييييههههههوكككبفجز%.,                01234567890123456789abcdefghijklmnopqrstuvwxyz'
-);
+return case
+    -- Most texts hold only the variants that every Arabic text has: a short list of letters is ten times as fast as the whole.
+    when stored !~ U&'[\0009\000DA-Z\00A0\00AD\0610-\061A\061C\0640\064B-\066C\0670-\0673\067E\0686\0698\06A4\06A9-\06AA\06AF\06BE\06C0-\06C1\06C3\06CC\06D0\06D5-\06ED\06F0-\06F9\1680\2000-\2003\2007\2009-\200F\202A-\202F\205F-\2069\3000\FEFF\FB50-\FDFF\FE70-\FEFC]' then translate(stored, 'أإآىئةؤ', 'اااييهو')
+    else translate(
+        case when stored ~ U&'[\FB50-\FDFF\FE70-\FEFC]' then (
+            select string_agg(case when c.letter ~ U&'[\FB50-\FDFF\FE70-\FEFC]' then normalize(c.letter, nfkc) else c.letter end, '' order by c.place)
+            from regexp_split_to_table(stored, '') with ordinality as c (letter, place)
+        ) else stored end,
+        U&'أإآ\0671\0672\0673ى\06CC\06D0ئة\06C1\06BE\06C0\06D5\06C3ؤ\06A9\06AF\06AA\067E\06A4\0686\0698\066A\066B\066C\00A0\1680\2000\2001\2002\2003\2007\2009\200A\200B\200C\202F\205F\3000\0009\000D\0660\0661\0662\0663\0664\0665\0666\0667\0668\0669\06F0\06F1\06F2\06F3\06F4\06F5\06F6\06F7\06F8\06F9ABCDEFGHIJKLMNOPQRSTUVWXYZ\00AD\0610\0611\0612\0613\0614\0615\0616\0617\0618\0619\061A\061Cـ\064B\064C\064D\064E\064F\0650\0651\0652\0653\0654\0655\0656\0657\0658\0659\065A\065B\065C\065D\065E\065F\0670\06D6\06D7\06D8\06D9\06DA\06DB\06DC\06DD\06DE\06DF\06E0\06E1\06E2\06E3\06E4\06E5\06E6\06E7\06E8\06E9\06EA\06EB\06EC\06ED\200D\200E\200F\202A\202B\202C\202D\202E\2060\2061\2062\2063\2064\2065\2066\2067\2068\2069\FEFF',
+        U&'ااااااييييههههههوكككبفجز%.,                01234567890123456789abcdefghijklmnopqrstuvwxyz'
+    )
+end;
 comment on function core.fold(text) is 'Spelling variants folded, character by character, exactly as include/rasid/core/fold.py does; a matching key, never shown.';
 
 create function core.search_words(folded text) returns text[]
@@ -132,13 +136,34 @@ end
 $$;
 comment on function core.term_query(core.search_term, text, boolean) is 'The query of one term; mark ^ asks for it in the title; with_derived finds words under clitics, too.';
 
+create function core.fold_origins(stored text) returns int[]
+language sql immutable strict parallel safe
+return case
+    when stored ~ U&'[\FB50-\FDFF\FE70-\FEFC]' then (
+        select array_agg(c.place::int order by c.place, n.n)
+        from regexp_split_to_table(stored, '') with ordinality as c (letter, place)
+        cross join generate_series(1, char_length(core.fold(c.letter))) as n (n)
+    )
+    when stored ~ U&'[\00AD\0610-\061A\061C\0640\064B-\065F\0670\06D6-\06ED\200D-\200F\202A-\202E\2060-\2069\FEFF]' then (
+        select array_agg(place order by place)
+        from (
+            select generate_series(p.after - char_length(p.piece) + 1, p.after)::int as place
+            from (
+                select t.piece, sum(char_length(t.piece)) over (order by t.n) + t.n - 1 as after
+                from regexp_split_to_table(stored, U&'[\00AD\0610-\061A\061C\0640\064B-\065F\0670\06D6-\06ED\200D-\200F\202A-\202E\2060-\2069\FEFF]') with ordinality as t (piece, n)
+            ) as p
+        ) as places
+    )
+end;
+comment on function core.fold_origins(text) is 'For each character of the folded text its place in the stored one, from 1; null where folding keeps every place.';
+
 create function core.search_marks(stored text, spans int4range[], terms core.search_term[]) returns int4multirange
 language plpgsql immutable
 set search_path = pg_catalog
 as $$
 declare
     folded text := core.fold(stored);
-    origins int[];
+    origins int[] := core.fold_origins(stored);
     marks int4multirange := coalesce((select range_agg(s) from unnest(spans) as s), '{}');
     letters constant text := U&'0-9a-z\00DF-\00F6\00F8-\024F\0370-\052F\0621-\063F\0641-\064A\066E-\06D3\06D5\06EE\06EF\06FA-\06FF\0750-\077F\08A0-\08C7';
     term core.search_term;
@@ -146,20 +171,16 @@ declare
     first int;
     last int;
 begin
-    if char_length(folded) <> char_length(stored) then
-        select array_agg(c.place::int order by c.place, n.n) into origins
-        from regexp_split_to_table(stored, '') with ordinality as c (letter, place)
-        cross join generate_series(1, char_length(core.fold(c.letter))) as n (n);
-    end if;
     foreach term in array terms loop
         pattern := '(?<![' || letters || '])(?:[وف]?(?:[بكل]?ال|لل|[بكلس])?)(?:'
             || case when cardinality((term).forms) > 0 then array_to_string((term).forms, '|')
                     else array_to_string((term).words, '[^' || letters || ']+') end
             || ')(?![' || letters || '])';
+        last := 0;
         for n in 1 .. 20 loop
-            first := regexp_instr(folded, pattern, 1, n, 0);
+            first := regexp_instr(folded, pattern, last + 1, 1, 0);
             exit when first = 0;
-            last := regexp_instr(folded, pattern, 1, n, 1) - 1;
+            last := regexp_instr(folded, pattern, first, 1, 1) - 1;
             marks := marks + int4multirange(int4range(
                 case when origins is null then first else origins[first] end - 1,
                 case when origins is null then last else origins[last] end));
@@ -254,7 +275,7 @@ begin
         order by score desc, s.published_at desc, s.article_id desc
         limit least(greatest(most, 0), 100)
     ),
-    placed as (
+    placed as materialized (
         select a.*, c.score,
                core.search_marks(a.title, array(select int4range(e.span_start, e.span_end) from core.entity_mention e
                    where e.article_id = a.article_id and e.part = 'title' and '@' || e.kind || ':' || e.entity_key = any(named.lexemes)), terms) as in_title,
