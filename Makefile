@@ -18,7 +18,7 @@ STAMP := .venv/rasid-$(call hash,requirements.txt)
 STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 
-.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language bench-resolution secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden train bench bench-language bench-resolution bench-warehouse secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -60,7 +60,10 @@ bench-language: setup ## speed of the Arabic core beside a peer
 bench-resolution: setup ## what a new mention costs with a thousand and with a hundred thousand stored contacts
 	@PYTHONPATH=. $(PY) -m tests.bench.resolution
 
-bench: bench-language bench-resolution ## all performance figures that there are
+bench-warehouse: setup-dev ## searches, analysts' questions and the stages as the warehouse grows (SIZES="10000 100000 1000000")
+	@PYTHONPATH=. $(PY) -m tests.bench.warehouse $(SIZES)
+
+bench: bench-language bench-resolution bench-warehouse ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

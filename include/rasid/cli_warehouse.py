@@ -93,3 +93,18 @@ def recall(
             )
     share = "" if found.share is None else f": recall {found.share:.2f}"
     typer.echo(f"{found.found} found, {found.missed} missed, {found.not_covered} not covered by any article{share}")
+
+
+def print_difference(first: date, last: date) -> None:
+    """Print what today's rules read otherwise in the articles of some days of the warehouse."""
+    from include.rasid.cli_contacts import opened
+    from include.rasid.local.scratch import scratch_warehouse
+    from include.rasid.stages.replay_archive import replay_window
+
+    with opened() as settings, scratch_warehouse(settings) as dsn:
+        found = replay_window(first, last, dsn, settings=settings)
+    for mark, lines in (("-", found.gone), ("+", found.new)):
+        for kind, line in lines:
+            typer.echo(f"{mark} {kind}\t{line}")
+    read = f"{found.pages} pages and {found.given} given articles read, {found.expired} expired"
+    typer.echo(f"{len(found.gone)} gone, {len(found.new)} new, {found.same} the same; {read}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import wordfreq
 from include.rasid.core.search_words import search_lexemes
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.warehouse import connect
+from include.rasid.model import Article
 
 if TYPE_CHECKING:
     from include.rasid.settings import Settings
@@ -38,20 +40,12 @@ class Name:
 
 def fill(settings: Settings, first: int, last: int) -> None:
     """Store generated articles with the numbers from first to last; the search index is made anew behind them, as after an upgrade."""
-    rng = np.random.default_rng(first)
-    vocabulary = wordfreq.top_n_list("ar", _WORDS)
-    weights = np.array([wordfreq.word_frequency(w, "ar") for w in vocabulary])
-    cumulative = np.cumsum(weights / weights.sum())
-    names = listed_names(settings)
-    popularity = np.cumsum(1 / np.arange(1, len(names) + 1))
-    popularity /= popularity[-1]
+    draw = new_draw(settings, first)
     connection = connect(settings.warehouse_dsn)
     with connection, connection.cursor() as cursor:
         cursor.execute("drop index core.article_search_document")
         for start in range(first, last, _CHUNK):
-            copy_articles(
-                cursor, range(start, min(start + _CHUNK, last)), Draw(rng, vocabulary, cumulative, names, popularity)
-            )
+            copy_articles(cursor, range(start, min(start + _CHUNK, last)), draw)
         cursor.execute("set local maintenance_work_mem = '1GB'")
         cursor.execute("create index article_search_document on core.article_search using gin (document)")
         add_contacts(cursor, first, last)
@@ -78,6 +72,29 @@ class Draw:
     def entities(self) -> list[Name]:
         count = int(self.rng.integers(2, 12))
         return [self.names[i] for i in np.searchsorted(self.popularity, self.rng.random(count))]
+
+
+def everyday_articles(settings: Settings, count: int, label: str) -> list[Article]:
+    """Return articles as values, none of which tells of a contact but by chance."""
+    draw = new_draw(settings, zlib.crc32(label.encode()))
+    texts = (". ".join(" ".join(draw.words(18)) for _ in range(10)) for _ in range(count))
+    return [
+        Article(
+            id=f"{label}-{n}", title=" ".join(draw.words(8)), text=text, published_at=_LAST, publisher="bench", url=""
+        )
+        for n, text in enumerate(texts)
+    ]
+
+
+def new_draw(settings: Settings, seed: int) -> Draw:
+    """Return what articles are drawn from: the same vocabulary and names for every seed."""
+    vocabulary = wordfreq.top_n_list("ar", _WORDS)
+    weights = np.array([wordfreq.word_frequency(w, "ar") for w in vocabulary])
+    names = listed_names(settings)
+    popularity = np.cumsum(1 / np.arange(1, len(names) + 1))
+    return Draw(
+        np.random.default_rng(seed), vocabulary, np.cumsum(weights / weights.sum()), names, popularity / popularity[-1]
+    )
 
 
 def listed_names(settings: Settings) -> list[Name]:

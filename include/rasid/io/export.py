@@ -110,7 +110,7 @@ def _reading(dsn: str, view: str) -> Iterator[tuple[Sequence[Any], Iterator[list
             cursor.itersize = _ROWS
             cursor.execute(sql.SQL("select * from mart.{} order by 1, 2").format(sql.Identifier(view)))
             first = cursor.fetchmany(_ROWS)
-            yield cursor.description, _batches(first, lambda: cursor.fetchmany(_ROWS))
+            yield cursor.description or (), _batches(first, lambda: cursor.fetchmany(_ROWS))
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise WarehouseBusyError(str(error).strip()) from error
     finally:
