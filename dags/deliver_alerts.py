@@ -4,7 +4,8 @@
 Mail the alerts that wait in the outbox, one mail for each alert and reader.
 
 * **Runs** when `detect_contacts` updates `ops.alert`, and every 5 minutes for what had to wait.
-* **Reads** `ops.alert`, `ops.subscriber`; **writes** `ops.delivery`.
+* **Reads** `ops.alert`, `ops.subscriber`, `ops.notice`; **writes** `ops.delivery`.
+* **Then** `tell_operators` mails held batches and failed audits to `RASID_OPS_MAIL`.
 * **A mail server that is down** fails nothing: deliveries stay pending and are tried again.
 * **Late**: a run that has not ended 15 minutes after it was queued logs a line that begins with `LATE`.
 * **When it fails**, clear the red task. A delivery whose fate is unknown is never sent again on its own.
@@ -43,7 +44,10 @@ from include.rasid import dagkit
     tags=["rasid", "alerts"],
 )
 def deliver_alerts() -> None:
-    task(dagkit.stage("deliver.deliver_alerts"))()
+    delivered = task(dagkit.stage("deliver.deliver_alerts"))()
+    told = task(dagkit.stage("notices.tell_operators"))()
+
+    delivered >> told
 
 
 deliver_alerts()

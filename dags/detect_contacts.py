@@ -7,7 +7,8 @@ for each change of a contact.
 * **Runs** when `collect_news` updates `raw.page`.
 * **Reads** `raw.page`, the archive, the lexicons; **writes** `staging`, `core`, `ops.quarantine`, `ops.alert`.
 * **Write, audit, publish**: nothing reaches `core` before its batch has passed `validate_batches`; rows that fail
-  wait in `ops.quarantine` with the reason.
+  wait in `ops.quarantine` with the reason. A batch in which too much fails is held whole: `deliver_alerts` tells
+  `RASID_OPS_MAIL`, `./rasid quarantine` shows, releases or drops it.
 * **When it fails**, clear the red task: each takes up the rows that are not done, in the state the last one left.
 """
 

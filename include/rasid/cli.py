@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_feeds import app as feeds_app
 from include.rasid.cli_lexicon import lexicon_app, names_app
+from include.rasid.cli_quarantine import quarantine_app
 from include.rasid.cli_subscribers import mail_app, subscribers_app
+from include.rasid.cli_warehouse import audit, export, print_difference, recall, roles
 from include.rasid.errors import BadInputError, RasidError
 from include.rasid.settings import PROJECT
 
@@ -34,6 +37,11 @@ app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(names_app, name="names")
 app.add_typer(subscribers_app, name="subscribers")
 app.add_typer(mail_app, name="mail")
+app.add_typer(quarantine_app, name="quarantine")
+app.command()(roles)
+app.command()(audit)
+app.command()(export)
+app.command()(recall)
 console = Console(stderr=True)
 
 InFile = Annotated[
@@ -99,12 +107,31 @@ def detect(source: InFile, out: OutFile) -> None:
 
 
 @app.command()
-def replay(source: InFile, out: OutFile) -> None:
-    """Replay articles in date order on a scratch warehouse: one line for each alert that would have been mailed."""
+def replay(
+    source: Annotated[Path | None, typer.Argument(metavar="IN", help="Articles, JSON lines.")] = None,
+    out: Annotated[Path | None, typer.Argument(metavar="OUT", help="Where the alerts are written, JSON lines.")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of --diff.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of --diff.")] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Rebuild these days of the warehouse and print what differs.")
+    ] = False,
+) -> None:
+    """Replay articles in date order on a scratch warehouse: one line for each alert that would have been mailed.
+
+    With --diff everything after the archive is rebuilt for some days of the warehouse, which stays as it is, and the differences in
+    articles, claims, contacts and alerts are printed: - what only the warehouse has, + what only today's rules give.
+    """
     from include.rasid.local.scratch import scratch_warehouse
     from include.rasid.settings import settings
     from include.rasid.stages.replay import replay_articles
 
+    if diff:
+        if first is None or last is None or source is not None:
+            raise BadInputError("--diff takes --from and --to, and no files")
+        print_difference(first.date(), last.date())
+        return
+    if source is None or out is None:
+        raise BadInputError("replay takes IN and OUT, or --diff with --from and --to")
     articles = _articles(source)
     chosen = settings()
     with scratch_warehouse(chosen) as dsn, _spinner() as progress:
@@ -136,6 +163,7 @@ def migrate() -> None:
     from include.rasid.io.gazetteer import store_gazetteer
     from include.rasid.io.lexicons import load_lexicon
     from include.rasid.io.migrations import migrate as apply_migrations
+    from include.rasid.io.search_index import index_missing
     from include.rasid.io.warehouse import connect, transaction
     from include.rasid.local.scratch import warehouse
     from include.rasid.settings import settings
@@ -146,8 +174,11 @@ def migrate() -> None:
         connection.close()
         with transaction(dsn) as cursor:
             store_gazetteer(cursor, load_lexicon(settings().lexicons))
+        indexed = index_missing(dsn)
     for name in applied:
         typer.echo(f"applied {name}")
+    if indexed:
+        typer.echo(f"made {indexed} articles findable")
     typer.echo("the warehouse is up to date")
 
 

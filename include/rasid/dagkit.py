@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Context
 
+    from include.rasid.settings import Settings
+
 OWNER = "newsroom-ops"
 RAW_PAGE = Asset("raw.page")
 OPS_ALERT = Asset("ops.alert")
+_SENDERS = frozenset({"deliver", "notices"})  # modules of stages that mail: they work as rasid_sender
 
 RETRY_POLICY = ExceptionRetryPolicy(
     rules=[
@@ -53,13 +57,22 @@ def stage(name: str) -> Callable[[], dict[str, int]]:
 
     def run_stage() -> dict[str, int]:
         function = getattr(import_module(f"include.rasid.stages.{module_name}"), function_name)
-        counts: dict[str, int] = function(get_current_context()["run_id"])
+        options = {"settings": _as_sender()} if module_name in _SENDERS else {}
+        counts: dict[str, int] = function(get_current_context()["run_id"], **options)
         log.info("%s: %s", function_name, ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing")
         return counts
 
     run_stage.__name__ = function_name  # the task's id
     run_stage.__doc__ = f"Run include.rasid.stages.{name}."
     return run_stage
+
+
+def _as_sender() -> Settings:
+    """Return the settings of this process with the rights of who sends mail, where that is a role of its own."""
+    from include.rasid.settings import settings  # noqa: PLC0415 - read when a task runs, not when a DAG file is parsed
+
+    chosen = settings()
+    return replace(chosen, warehouse_dsn=chosen.sender_dsn) if chosen.sender_dsn else chosen
 
 
 def every(cron: str) -> str | None:

@@ -60,6 +60,10 @@ class Settings:
     user_agent: str
     mail: MailSettings
     opinion: OpinionSettings
+    ops_mail: tuple[str, ...]  # who is told of held batches and failed audits; empty: nobody
+    sender_dsn: str  # as whom mail is sent; empty: as warehouse_dsn
+    docs_folder: Path  # Data Docs of the audits
+    retention: timedelta  # bodies and full texts older than this are removed
 
 
 @cache
@@ -90,6 +94,10 @@ def read_settings(env: dict[str, str]) -> Settings:
         user_agent=env.get("RASID_USER_AGENT") or "Rasid/0.1 (news monitor; contact: set RASID_USER_AGENT)",
         mail=_mail(env),
         opinion=_opinion(env),
+        ops_mail=tuple(filter(None, (a.strip() for a in env.get("RASID_OPS_MAIL", "").split(",")))),
+        sender_dsn=env.get("WAREHOUSE_SENDER_DSN", ""),
+        retention=timedelta(days=_number(env, "RASID_RETENTION_DAYS", 90)),
+        docs_folder=Path(env.get("RASID_DATA_DOCS") or home / "data_docs").expanduser().absolute(),
     )
 
 

@@ -20,11 +20,16 @@ _TITLE_SHARE = 0.4  # of the words of a headline: Arabic ones hold one foreign n
 
 def is_arabic(text: str) -> bool:
     """Tell whether ``text`` is Arabic; a text without letters is not."""
-    if measure("", text).arabic_letter_ratio < LEAST_ARABIC_LETTERS:
-        return False
+    return measure("", text).arabic_letter_ratio >= LEAST_ARABIC_LETTERS and is_spelt_as_arabic(text)
+
+
+def is_spelt_as_arabic(text: str) -> bool:
+    """Tell whether a text in Arabic letters is Arabic, and not Persian, Urdu or Kurdish."""
     foreign = len(_FOREIGN.findall(text))
+    if foreign <= _FEW_FOREIGN:
+        return True
     letters = sum(character.isalpha() for character in text)
-    return foreign <= max(_FEW_FOREIGN, _MOST_FOREIGN * letters) or foreign <= len(_TEH_MARBUTA.findall(text))
+    return foreign <= _MOST_FOREIGN * letters or foreign <= len(_TEH_MARBUTA.findall(text))
 
 
 def is_other_script_language(title: str) -> bool:

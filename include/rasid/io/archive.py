@@ -61,6 +61,19 @@ class Archive:
             raise ArchiveError(f"{uri}: the body does not match its hash")
         return body
 
+    def remove(self, uri: str) -> None:
+        """Remove a body; one that is gone already is no error.
+
+        Raises:
+            ArchiveError: It cannot be removed.
+        """
+        system, path = _located(uri)
+        try:
+            if system.exists(path):
+                system.rm_file(path)
+        except OSError as error:
+            raise ArchiveError(f"{uri}: {error}") from error
+
 
 def _located(url: str) -> tuple[Any, str]:
     """Return the file system and the path on it; fsspec takes the escapes of file URLs for letters."""

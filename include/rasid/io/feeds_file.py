@@ -66,6 +66,7 @@ class Feed(StrictModel):
     language: str = Field(default="ar", pattern=r"^[a-z]{2}$")  # ISO 639-1, of its entries
     expected_a_day: float | None = Field(default=None, gt=0)  # new entries; None: nobody knows
     evidence: Evidence | None = None  # None: not said
+    oldest_days: int | None = Field(default=None, ge=1)  # how old an entry may be when it is first seen; None: 730
     note: str | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from include.rasid.io.search_index import store_search_names
 from include.rasid.io.warehouse import insert_rows
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def store_gazetteer(cursor: Cursor, lexicon: Lexicon) -> None:
     insert_rows(cursor, "upsert_organisations", bodies)
     topics = sorted(lexicon.topics.values(), key=lambda t: _depth(t, lexicon))
     insert_rows(cursor, "upsert_topics", [(t.key, t.parent, t.label_ar, t.label_en) for t in topics])
+    store_search_names(cursor, lexicon)
 
 
 def _office_key(office: OfficeTerm) -> str:

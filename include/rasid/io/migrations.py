@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.rasid.errors import BadInputError, PermanentError
+from include.rasid.io.roles import apply_grants
 from include.rasid.io.sql import SQL_FOLDER
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def read_migrations(folder: Path = SQL_FOLDER / "migrations") -> tuple[Migration
 
 
 def migrate(connection: Connection, migrations: tuple[Migration, ...] | None = None) -> tuple[str, ...]:
-    """Apply what is missing, under a lock; return the names applied.
+    """Apply what is missing, under a lock, and give the roles that exist their rights anew; return the names applied.
 
     Raises:
         PermanentError: An applied migration differs from its file, or the database is newer than this code.
@@ -67,6 +68,8 @@ def migrate(connection: Connection, migrations: tuple[Migration, ...] | None = N
                 "insert into ops.schema_migration (version, name, sha256) values (%s, %s, %s)",
                 (migration.version, migration.name, migration.sha256),
             )
+        if missing and migrations is None:
+            apply_grants(cursor)
     return tuple(f"{m.version:04} {m.name}" for m in missing)
 
 

@@ -40,7 +40,10 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "AIRFLOW_JWT_SECRET": _long_key,
     "AIRFLOW_SECRET_KEY": _long_key,
     "ANALYST_PASSWORD": _password,
+    "DESK_PASSWORD": _password,
+    "LOADER_PASSWORD": _password,
     "REDIS_PASSWORD": _password,
+    "SENDER_PASSWORD": _password,
     "WAREHOUSE_ADMIN_PASSWORD": _password,
     "WAREHOUSE_PASSWORD": _password,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from include.rasid.io.copy_rows import group_copies
 from include.rasid.io.gazetteer import store_gazetteer
 from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.search_index import index_batch
 from include.rasid.io.warehouse import record_run, run, transaction
 from include.rasid.settings import settings as process_settings
 
@@ -42,6 +43,7 @@ def publish_batches(run_id: str, *, settings: Settings | None = None) -> dict[st
                     run(cursor, step, {"batch_id": batch_id})
                 copies = group_copies(cursor, batch_id)
                 counts |= {"copies": copies} if copies else {}
+                index_batch(cursor, batch_id)
                 run(cursor, "mark_batch_published", {"batch_id": batch_id})
                 record_run(cursor, run_id=run_id, stage="publish", counts=counts, batch_id=batch_id)
                 totals.update(counts)

@@ -1,1 +1,1 @@
-update staging.batch set state = 'held', validated_at = now() where batch_id = %(batch_id)s
+update staging.batch set state = 'held', validated_at = now(), suites_sha256 = %(suites_sha256)s where batch_id = %(batch_id)s

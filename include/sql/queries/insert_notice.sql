@@ -1,0 +1,1 @@
+insert into ops.notice (kind, facts) values (%(kind)s, %(facts)s)

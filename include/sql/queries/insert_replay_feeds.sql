@@ -1,0 +1,1 @@
+insert into raw.feed (feed_key, publisher_key, url) values %s

@@ -1,0 +1,1 @@
+select names_sha256 from core.search_state

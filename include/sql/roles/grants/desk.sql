@@ -1,0 +1,7 @@
+-- rasid_desk is the page of the newsroom: it reads, and writes what people decide there. May be run again, by the owner, after each migration.
+revoke all on all tables in schema raw, staging, core, ops, mart from rasid_desk;
+grant usage on schema core, ops, mart, raw to rasid_desk;
+grant select on all tables in schema core, ops, mart, raw to rasid_desk;
+grant execute on all functions in schema core, mart to rasid_desk;
+grant insert, update on ops.review, ops.quarantine to rasid_desk;
+grant update (is_active) on ops.subscriber to rasid_desk;
