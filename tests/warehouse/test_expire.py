@@ -113,6 +113,11 @@ def page(settings: Settings, body: bytes, *, number: int, days: int, extracted: 
             " from raw.feed_entry where identity = %(n)s",
             {"n": str(number), "d": digest, "u": uri, "days": days, "e": extracted},
         )
+        cursor.execute(
+            "insert into raw.page_body (page_id, body_sha256, archive_uri, final_url, fetched_at)"
+            " select page_id, body_sha256, archive_uri, url, fetched_at from raw.page where url = %s",
+            (str(number),),
+        )
     return uri
 
 
@@ -143,6 +148,24 @@ def test_bodies_go_when_nobody_needs_them(warehouse: Settings) -> None:
     ] == ["1", "2"]
     assert rows(warehouse, "select body_sha256 from raw.page where url = '1'")[0].body_sha256  # the hash stays
     assert "bodies" not in expire_texts("again", settings=warehouse)
+
+
+def test_an_earlier_body_of_a_page_goes_too(warehouse: Settings) -> None:
+    """A page that was fetched again loses its old body after its time; the page still has its last one."""
+    last, earlier = (
+        page(warehouse, b"last", number=1, days=1),
+        Archive(warehouse.archive_url).put(b"earlier"),
+    )
+    execute(
+        warehouse,
+        "insert into raw.page_body (page_id, body_sha256, archive_uri, final_url, fetched_at)"
+        f" select page_id, '{earlier[0]}', '{earlier[1]}', url, now() - interval '91 days' from raw.page where url = '1'",
+    )
+
+    assert expire_texts("bodies", settings=warehouse)["bodies"] == 1
+
+    assert (is_there(warehouse, last, b"last"), is_there(warehouse, earlier[1], b"earlier")) == (True, False)
+    assert rows(warehouse, "select body_expired_at from raw.page where url = '1'")[0].body_expired_at is None
 
 
 def test_the_time_is_a_setting(make_database: Callable[[], str]) -> None:

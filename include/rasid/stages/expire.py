@@ -52,6 +52,7 @@ def _expire_bodies(dsn: str, archive: Archive, before: datetime) -> int:
         bodies = run(cursor, "expired_bodies", {"before": before, "most": _MOST})
         marks = {
             "page_ids": [i for b in bodies for i in b.page_ids],
+            "page_digests": [b.body_sha256 for b in bodies for _ in b.page_ids],
             "poll_ids": [i for b in bodies for i in b.poll_ids],
         }
         run(cursor, "mark_bodies_expired", marks)

@@ -56,13 +56,15 @@ comment on column mart.recall.articles is 'Articles of these days and the three 
 comment on column mart.recall.outcome is 'found, missed (articles name them, no contact was found), or not_covered (no such article was collected).';
 
 alter table raw.page add column body_expired_at timestamptz;
-comment on column raw.page.body_expired_at is 'When its body was removed from the archive by policy; null: it is there.';
+comment on column raw.page.body_expired_at is 'When its last body was removed from the archive by policy; null: it is there.';
+alter table raw.page_body add column body_expired_at timestamptz;
+comment on column raw.page_body.body_expired_at is 'When it was removed from the archive by policy; null: it is there.';
 alter table raw.feed_poll add column body_expired_at timestamptz;
 comment on column raw.feed_poll.body_expired_at is 'When its body was removed from the archive by policy; null: it is there, or there was none.';
 alter table core.article add column text_expired_at timestamptz;
 comment on column core.article.text_expired_at is 'When its text was removed by policy: title, hash, link, names and evidence stay; null: it is there.';
-create index page_body_age on raw.page (fetched_at) where body_expired_at is null and state = 'fetched';
-create index page_body on raw.page (body_sha256) where body_expired_at is null;
+create index page_body_age on raw.page_body (fetched_at) where body_expired_at is null;
+create index page_body_hash on raw.page_body (body_sha256) where body_expired_at is null;
 create index article_text_age on core.article (first_loaded_at) where text_expired_at is null;
 create index feed_poll_body_age on raw.feed_poll (polled_at) where body_expired_at is null and archive_uri is not null;
 create index feed_poll_body on raw.feed_poll (body_sha256) where body_expired_at is null;

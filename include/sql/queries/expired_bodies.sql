@@ -1,10 +1,10 @@
 with pages as (
-    select page_id, archive_uri, body_sha256
-    from raw.page
-    where state = 'fetched' and body_expired_at is null and extracted_at is not null and fetched_at < %(before)s
-    order by fetched_at
+    select b.page_id, b.archive_uri, b.body_sha256
+    from raw.page_body b join raw.page p using (page_id)
+    where b.body_expired_at is null and b.fetched_at < %(before)s and (p.extracted_at is not null or p.body_sha256 <> b.body_sha256)
+    order by b.fetched_at
     limit %(most)s
-    for update skip locked
+    for update of b skip locked
 ),
 polls as (
     select poll_id, archive_uri, body_sha256
