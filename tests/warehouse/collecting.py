@@ -28,7 +28,7 @@ _FEEDS = """version: 1
 publishers:
   - {{key: sada, name: {{ar: صدى, en: Sada}}}}
 feeds:
-  - {{key: sada, publisher: sada, url: "{url}", interval_minutes: {minutes}, active: {active}}}
+  - {{key: sada, publisher: sada, url: "{url}", interval_minutes: {minutes}, active: {active}, oldest_days: 9000}}
 """
 
 

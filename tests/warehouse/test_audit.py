@@ -66,7 +66,7 @@ def audit(warehouse: Settings, tmp_path: Path) -> Any:
             settings,
             "set session_replication_role = replica",
             *(f"delete from {t}" for t in (*TABLES, "ops.quality_result")),
-            *(f"insert into {t} overriding system value table keep.{t.replace('.', '_')}" for t in TABLES),
+            *(RESTORE.format(table=t, kept=t.replace(".", "_")) for t in TABLES),
             "drop schema keep cascade",
         )
         return {(row.severity, row.expectation) for row in failed}
@@ -86,6 +86,17 @@ TABLES = (
     "core.contact_mention",
     "core.contact_revision",
 )
+# Generated columns are made anew.
+RESTORE = """
+do $$
+declare
+    columns text := (select string_agg(quote_ident(attname), ', ') from pg_attribute
+                     where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and attgenerated = '');
+begin
+    execute format('insert into {table} (%1$s) overriding system value select %1$s from keep.{kept}', columns);
+end
+$$
+"""
 NEW = "updated_at > now() - interval '1 day'"
 MUTATIONS = {
     "a quarter of the usual articles": (

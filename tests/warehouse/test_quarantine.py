@@ -60,7 +60,7 @@ def test_a_released_batch_publishes_what_is_good(settings: Settings) -> None:
 
     assert release([f"b{batch_id}"], DECISION, settings=settings) == {"batches_released": 1, "articles_released": 0}
 
-    assert go_on(settings) == {"new": 20}
+    assert go_on(settings) == {"new": 20, "copies": 20}
     assert len(list_held(settings=settings)) == 6
 
 
@@ -76,7 +76,7 @@ def test_a_released_batch_that_was_blocked_quarantines_what_blocked_it(settings:
     validate_batches("blocked", settings=settings)
     release([f"b{batch_id}"], DECISION, settings=settings)
 
-    assert go_on(settings) == {"new": 2}
+    assert go_on(settings) == {"new": 2, "copies": 2}
     assert [h.expectations for h in list_held(settings=settings)] == [("publisher_known",)]
 
 

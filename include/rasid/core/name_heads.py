@@ -88,6 +88,11 @@ class NameHeads:
     particles: frozenset[str] = frozenset()  # stand between given and family name
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What stands before the colon in the keys of names that no file lists; ``unlisted`` of people, ``body`` of formal bodies."""
+        return frozenset({head.key for head in self.heads.values()} | {"unlisted", "body"})
+
+    @cached_property
     def _all_nouns(self) -> list[str]:
         return sorted({*self.heads, *self.titles, *self.title_heads, *self.formal, *self.organs})
 

@@ -47,6 +47,7 @@ class Knowns:
     oldest_days_else: int
     smell: TranslationSmell
     read_dates: Callable[[str, date], Iterable[tuple[str, When]]]  # folded text, reference day -> basis and days
+    made_kinds: frozenset[str] = frozenset()  # what stands before the colon in keys of names that no file lists
     published_urls: Mapping[str, str] = field(default_factory=dict)  # address to key, of articles that core has
 
 
@@ -106,7 +107,7 @@ def _paragraphs(text: str) -> int:
 
 
 def _unknown_entities(mentions: Iterable[dict[str, Any]], known: Knowns) -> set[str]:
-    """Return the keys that the gazetteer does not have. Institutions and offices are ``kind:country`` or ``kind:place``, references point back."""
+    """Return the keys that the gazetteer does not have. Institutions and offices are ``kind:country`` or ``kind:place``, names that no file lists ``kind:words``; references point back."""
     unknown: set[str] = set()
     countries, places = known.keys[EntityKind.COUNTRY], known.keys[EntityKind.PLACE]
     for mention in mentions:
@@ -116,6 +117,8 @@ def _unknown_entities(mentions: Iterable[dict[str, Any]], known: Knowns) -> set[
         listed = known.keys.get(kind, frozenset())
         head, _, whole = key.partition(":")
         of = whole.partition(":")[0]
+        if whole and head in known.made_kinds:
+            continue
         if key not in listed and (head not in listed or not (of in countries or of in places)):
             unknown.add(f"{kind} {key}")
     return unknown

@@ -46,8 +46,10 @@ def load_knowns(cursor: Cursor, rows: Sequence[Any], settings: Settings) -> Know
     def read_dates(folded: str, reference: date) -> Iterable[tuple[str, When]]:
         return ((hit.when.basis, hit.when) for hit in find_dates(folded, words, reference=reference))
 
+    lexicon = load_lexicon(settings.lexicons)
     return Knowns(
-        keys=_keys(load_lexicon(settings.lexicons)),
+        keys=_keys(lexicon),
+        made_kinds=lexicon.head_words.kinds if lexicon.head_words else frozenset(),
         oldest_days=_oldest_days(settings),
         oldest_days_else=_OLDEST_DAYS,
         smell=compile_smell(load_yaml_model(SMELLS, _Smells).translated),

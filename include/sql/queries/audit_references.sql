@@ -10,7 +10,8 @@ named as (
     group by 1, 2, 3
 )
 select n.kind || ' ' || n.entity_key as subject,
-       case when exists (select from core.person p where n.kind = 'person' and p.person_key = n.entity_key)
+       case when (n.kind = 'person' and n.entity_key like 'unlisted:_%%') or (n.kind = 'place' and n.entity_key like '%%:_%%')  -- no file lists it
+              or exists (select from core.person p where n.kind = 'person' and p.person_key = n.entity_key)
               or exists (select from core.place p where n.kind = 'place' and p.place_key = n.entity_key)
               or exists (select from core.place p where n.kind = 'country' and p.place_key = 'country:' || n.entity_key)
             then 0 else n.mentions end as missing_entries,
