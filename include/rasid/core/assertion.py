@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _ABOUT_ITEMS = 3  # between «عن» and the noun: «عن عقد قمة»
 _OBJECT = ("ه", "ها", "هما")
+_TO = "الي"
+_WAY_ITEMS = 16  # from a verb of going to what one goes for
+RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
 _AGREED_REACH = 5  # items: «اتفقا على عقد لقاء»
 
 
@@ -28,6 +32,8 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
     if negated is not None:
         return negated
     status, reason = _by_tense(clause, is_title=is_title)
+    if reason == "purpose" and when is not None and published - RECENT <= when.last:
+        return Assertion(status=status, reasons=(reason,))  # «وصل أمس للقاء بوتين»: the day is that of the journey
     if when is not None and when.last < published and status in (Status.PLANNED, Status.POSSIBLE, Status.ONGOING):
         if clause.governed_by("possible"):
             return Assertion(status=None, reasons=("past_possibility",))
@@ -72,6 +78,9 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
     """Return the status of a noun: the nearest cue before it governs, then what follows it."""
+    if _is_purpose(clause):
+        is_open = any("possible" in i.cues for i in clause.left)
+        return (Status.POSSIBLE, "possible") if is_open else (Status.PLANNED, "purpose")
     near = clause.right[:3]
     if any("held" in i.cues and i.text.endswith(_OBJECT) for i in near) and not any("future" in i.cues for i in near):
         return Status.HELD, "held_relative"  # «في اتصال أجراه بايدن مع بوتين»
@@ -89,6 +98,16 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     if clause.followed_by("future"):
         return Status.PLANNED, "future_cue"
     return Status.HELD, "held_cue" if clause.followed_by("held") else "noun"
+
+
+def _is_purpose(clause: Clause) -> bool:
+    """«يتوجه إلى موسكو للقاء بوتين», «أوفده إلى الاجتماع معه»: what somebody goes or is sent for."""
+    before = clause.left[-1] if clause.left else None
+    leads = before is not None and (before.text == _TO or "purpose" in before.words)
+    if not (clause.own.prefix.endswith("ل") or leads):
+        return False
+    way = clause.left[-_WAY_ITEMS:]
+    return any("motion" in i.words for i in way) and not any("held" in i.cues for i in way)
 
 
 def _by_preposition(clause: Clause, item: Item, distance: int) -> tuple[Status, str] | None:
@@ -143,7 +162,10 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     """Return the mode: words around the trigger before the trigger's own."""
     own = clause.trigger.mode if clause.trigger else Mode.UNKNOWN
     at_place = own is Mode.UNKNOWN and any("margin" in i.words for i in (*clause.left[-3:], *clause.right))
-    for item in [*clause.right[:AFTER], *clause.left[-3:]]:
+    is_verb = clause.trigger is not None and clause.trigger.form is not Form.NOUN
+    # «سيتحدثان هاتفيا ثم يلتقيان»: what stands before a verb of meeting is the means of another.
+    lead = [] if is_verb and own is Mode.IN_PERSON and any(i.trigger for i in clause.left[-3:]) else clause.left[-3:]
+    for item in [*clause.right[:AFTER], *lead]:
         word = item.prefix + item.text
         for rest in (
             word,

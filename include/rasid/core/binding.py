@@ -53,7 +53,8 @@ class Binder(NounBinder):
     def _is_preposition(self, trigger: Trigger, c: int, end: int) -> bool:
         """Whether the verb's preposition stands at ``c`` with the other party behind it."""
         item, other = self.items[c], self.starts.get(c)
-        if "with" in item.words or (item.text == "الي" and "الي" in trigger.prepositions and self._is_official(c + 1)):
+        leads = bool(item.text) and item.text in trigger.prepositions and item.text != "مع"
+        if "with" in item.words or (leads and self._is_official(c + 1)):
             return c + 1 < end
         if "with_him" in item.words:
             return trigger.pair_only

@@ -108,6 +108,8 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
 def _day_kept(when: When | None, assertion: Assertion, sentence: Sentence, by: Claimant) -> When | None:
     """The day of calling a contact off is not the contact's: what it keeps is the day to come, where the text has one."""
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
+    if "purpose" in assertion.reasons and when is not None and when.last <= by.published:
+        return None if is_recent else when
     return ahead_near(sentence, by.published) if is_recent and assertion.status in _OFF else when
 
 

@@ -39,6 +39,7 @@ class Trigger:
     weak: bool = False  # an open-ended process
     pronoun: str = ""  # of nouns: the possessive; of verbs: the object
     definite: bool = False
+    tail: tuple[str, ...] = ()  # one of these words must follow close behind: «طرق باب»
 
 
 class Reading(NamedTuple):
@@ -80,6 +81,7 @@ class VerbWords:
     prepositions: tuple[str, ...]
     pair_only: bool
     takes_pronoun: bool  # as its object: التقاه; False where the form is a noun's
+    tail: tuple[str, ...] = ()  # words of which one must follow for it to be a contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,7 @@ def _verb_forms(verb: VerbWords) -> dict[str, Trigger]:
             is_pair=pair,
             prepositions=tuple(map(fold_word, verb.prepositions)),
             pair_only=verb.pair_only,
+            tail=tuple(map(fold_word, verb.tail)),
         )
         table[word] = trigger
         if not pair and verb.takes_pronoun and "" in verb.prepositions:

@@ -32,6 +32,7 @@ _QAD = "قد"
 _WAS = frozenset({"كان", "كانت", "كانا", "كانوا", "وكان", "وكانت", "وكانا", "وكانوا"})
 _WAS_REACH = 7  # items
 _MOST_KEPT = 100_000  # words
+_TAIL_REACH = 5  # items between a verb and the word that makes it a contact
 _LONG_GAP = 6  # letters; punctuation alone is shorter
 _PLACES = frozenset({FormKind.PLACE, FormKind.COUNTRY})
 _BEFORE_NAMES = (FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.ROLE)
@@ -255,6 +256,8 @@ def _find_trigger(word: str, grammar: Grammar) -> tuple[str, Trigger | None]:
 
 def _set_trigger(items: list[Item], at: int, reading: Reading, grammar: Grammar) -> None:
     item, prefix = items[at], reading.prefix
+    if reading.trigger is not None and reading.trigger.tail and not _has_tail(items, at, reading.trigger.tail):
+        return
     if (
         reading.trigger is not None
         and reading.trigger.form is Form.PAST
@@ -270,6 +273,15 @@ def _set_trigger(items: list[Item], at: int, reading: Reading, grammar: Grammar)
         item.trigger = grammar.nouns[item.text]
 
 
+def _has_tail(items: list[Item], at: int, tail: tuple[str, ...]) -> bool:
+    """«طرقت باب بوتين», «رفع بايدن السماعة»: the verb alone is no contact."""
+    for item in items[at + 1 : at + 1 + _TAIL_REACH]:
+        words = {rest for _, rest in analyses(item.text)} if item.is_word else set()
+        if not words.isdisjoint(tail) or not {w.removeprefix("ال") for w in words}.isdisjoint(tail):
+            return True
+    return False
+
+
 def _is_preposition(item: Item, grammar: Grammar) -> bool:
     groups = grammar.words.get(item.prefix + item.text, _NONE)
     return item.text != "من" and "locatives" in groups
@@ -280,12 +292,3 @@ def _stands_as_noun(items: list[Item], at: int, grammar: Grammar) -> bool:
     before, after = (items[n].text if 0 <= n < len(items) else "" for n in (at - 1, at + 1))
     groups = grammar.words.get(before, _NONE)
     return bool(items[at].prefix.strip("وف")) or not groups.isdisjoint(_BEFORE_NOUNS) or after == "بين"
-
-
-def _phrase(phrase: str, grammar: Grammar) -> tuple[frozenset[str], frozenset[str]] | None:
-    cues: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    for _, rest in analyses(phrase):
-        cues |= grammar.cues.get(rest, frozenset())
-        words |= grammar.words.get(rest, frozenset())
-    return (cues, words) if cues or words else None

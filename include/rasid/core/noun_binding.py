@@ -5,7 +5,7 @@ from __future__ import annotations
 from include.rasid.core.grammar import Form
 from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.parties import Parties
+from include.rasid.core.noun_frames import NounFrames
 from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
@@ -14,7 +14,7 @@ _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب 
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
 
-class NounBinder(Parties):
+class NounBinder(NounFrames):
     """Binds the nouns of one sentence."""
 
     def bind_noun(self, t: int) -> Binding | None:
@@ -29,7 +29,8 @@ class NounBinder(Parties):
             return None  # the gathering on whose margins something else happens
         if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
             return None
-        for bound in (self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t)):
+        frames = (self.by_attendance(t), self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t))
+        for bound in (*frames, self.by_verbal_noun(t), self.by_sending(t)):
             if bound is not None:
                 return bound
         if trigger is not None and trigger.pronoun in ("هما", "هم"):
@@ -88,6 +89,10 @@ class NounBinder(Parties):
             refs.extend(more)
         if len(refs) == 1 and refs[0].kind is RefKind.PAIR:
             return self._anaphor(c, "between_them", last=last, role=refs[0].role)
+        if len(countries_of(tuple(refs))) == 1:
+            more, end = self.second_of_between(tuple(refs), last)
+            if more:
+                return Binding(refs=(*refs, *more), pattern="between_far", last=end)
         return Binding(refs=tuple(refs), pattern="between", last=last)
 
     def _is_dative(self, position: int) -> bool:

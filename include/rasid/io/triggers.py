@@ -23,6 +23,7 @@ class _Verb(StrictModel):
     prepositions: tuple[str, ...]
     pair_only: bool = False
     takes_pronoun: bool = True
+    tail: tuple[str, ...] = ()
 
 
 class _Noun(StrictModel):

@@ -1,0 +1,122 @@
+"""Frames in which the parties of a noun stand apart from it: للقاء بوتين, برقية إلى بايدن, جلسة شارك فيها عن واشنطن روبيو."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.rasid.core.grammar import Form
+from include.rasid.core.groups import Binding, countries_of
+from include.rasid.core.parties import Parties
+from include.rasid.core.references import Ref, RefKind
+
+if TYPE_CHECKING:
+    from include.rasid.core.references import Unit
+
+_OBJECT_ITEMS = 4  # between the noun and whom it is with: «للقاء، اليوم، بوتين»
+_SENDING_ITEMS = 10  # between a letter and the verb that sends it
+_FAR_ITEMS = 28  # between بين and the second party, with titles and asides: a sentence of a read-out
+_ATTENDED_ITEMS = 6  # between the noun and «شارك فيها»
+_TO, _FROM = "الي", "من"
+_OFFICIALS = (RefKind.PERSON, RefKind.OFFICE)
+
+
+class NounFrames(Parties):
+    """Binds the nouns of one sentence whose parties syntax puts elsewhere."""
+
+    def by_verbal_noun(self, t: int) -> Binding | None:
+        """«توجه إلى موسكو للقاء بوتين», «بعد لقاء نظيره»: the noun has its object; its subject is who acts before it."""
+        item, trigger = self.items[t], self.items[t].trigger
+        if trigger is None or trigger.definite or trigger.pronoun or "verbal_noun" not in item.words:
+            return None
+        is_governed = item.prefix.endswith("ل") or (t > 0 and self._leads_verbal_noun(t - 1))
+        unit = self._object(t)
+        if unit is None or unit.refs[0].kind not in _OFFICIALS:
+            return None
+        group, last = self._group(unit)
+        beside = self.starts.get(last)
+        if beside is not None and beside.prefix in ("", "ال") and beside.refs[0].kind in _OFFICIALS:
+            more, end = self._group(beside)
+            if not countries_of(more) & countries_of(group):
+                return Binding(refs=(*group, *more), pattern="verbal_noun", last=end)  # «غداة استقبال بوتين ويتكوف»
+        if not is_governed or len(countries_of(group)) != 1:
+            return None
+        subject = self._actor(t, group)
+        return Binding(refs=(*subject, *group), pattern="verbal_noun", last=last) if subject else None
+
+    def by_sending(self, t: int) -> Binding | None:
+        """«وجه بوتين إلى ترامب برقية», «تلقى بايدن من بوتين رسالة»: who sends and who gets a letter, in any order."""
+        trigger = self.items[t].trigger
+        if trigger is None or trigger.key != "message":
+            return None
+        first, end = self.clause(t)
+        low, high = max(first, t - _SENDING_ITEMS), min(end, t + _SENDING_ITEMS)
+        if not any("sending" in i.cues for i in self.items[low:high]):
+            return None
+        near = [u for u in self.units if low <= u.first < high and u.refs[0].kind in _OFFICIALS]
+        other = next((u for u in near if self._is_addressed(u)), None)
+        if other is None:
+            return None
+        group, last = self._group(other)
+        subject = self._actor(t, group, but=other) or self._actor(high, group, but=other)
+        return Binding(refs=(*subject, *group), pattern="sent", last=max(last, t + 1)) if subject else None
+
+    def by_attendance(self, t: int) -> Binding | None:
+        """«جلسة شارك فيها عن واشنطن روبيو، وعن موسكو لافروف»: who took part, side by side."""
+        trigger = self.items[t].trigger
+        near = self.items[t + 1 : t + 1 + _ATTENDED_ITEMS]
+        at = next((n for n, i in enumerate(near, t + 1) if "attendance" in i.cues or "gathering" in i.cues), None)
+        if trigger is None or at is None:
+            return None
+        behind = self.items[at : at + 3]
+        if not any("inside" in i.words for i in behind):
+            return None
+        end = next((n for n in range(at, len(self.items)) if self.items[n].text in ".؛;"), len(self.items))
+        units = [u for u in self.units if at < u.first < end and u.refs[0].kind is RefKind.PERSON]
+        refs = tuple(r for u in units for r in u.refs)
+        sides = {self.reading.side_of(r) for r in refs}
+        return Binding(refs=refs, pattern="attended", last=units[-1].last) if {1, 2} <= sides else None
+
+    def second_of_between(self, group: tuple[Ref, ...], last: int) -> tuple[tuple[Ref, ...], int]:
+        """Return who stands joined by و far behind the first party of بين, past its titles and asides; nothing where nobody does."""
+        theirs = countries_of(group)
+        for unit in self.units:
+            if not last <= unit.first < last + _FAR_ITEMS or unit.refs[0].kind not in _OFFICIALS:
+                continue
+            if self._is_telling(last, unit.first):
+                break
+            if unit.prefix in ("و", "وال") and not countries_of(unit.refs) <= theirs:
+                return self._group(unit)
+        return (), last
+
+    def _is_telling(self, first: int, last: int) -> bool:
+        """Whether a verb of contact or of speech stands in between."""
+        between = self.items[first:last]
+        return any("speech" in i.cues or (i.trigger and i.trigger.form is not Form.NOUN) for i in between)
+
+    def _object(self, t: int) -> Unit | None:
+        for at in range(t + 1, min(t + 1 + _OBJECT_ITEMS, len(self.items))):
+            unit = self.starts.get(at)
+            if unit is not None:
+                return unit if unit.prefix in ("", "ال") else None
+            if not (self._is_modifier(at) or self.items[at].text in "،,"):
+                return None
+        return None
+
+    def _leads_verbal_noun(self, at: int) -> bool:
+        item = self.items[at]
+        return "after" in item.cues or item.text in (_TO, "قبل", "قبيل") or "purpose" in item.words
+
+    def _is_addressed(self, unit: Unit) -> bool:
+        before = self.items[unit.first - 1] if unit.first else None
+        is_to = before is not None and before.text in (_TO, _FROM)
+        return is_to or unit.prefix in ("ل", "ول")
+
+    def _actor(self, t: int, others: tuple[Ref, ...], but: Unit | None = None) -> tuple[Ref, ...]:
+        """Return the official nearest before ``t`` who is of another country than ``others``, else the subject carried on."""
+        theirs = countries_of(others)
+        for unit in reversed([u for u in self.units if u.last <= t and u is not but]):
+            if unit.refs[0].kind not in _OFFICIALS or self._is_locative(unit) or self.is_mouthpiece(unit.refs[0]):
+                continue
+            group = self._group_ending(unit)
+            return () if countries_of(group) & theirs else group
+        return self._subject(t, t, others) if but is None else ()
