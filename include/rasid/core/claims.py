@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from include.rasid.core.assertion import read_mode, read_setting, read_status
 from include.rasid.core.clause import Clause
 from include.rasid.core.confidence import probability
-from include.rasid.core.contact_day import day_of, with_surface
+from include.rasid.core.contact_day import day_of, later_week, with_surface
 from include.rasid.core.dating import ahead_near
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
@@ -35,6 +35,7 @@ FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to 
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
+_HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
 
@@ -76,15 +77,19 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
     if assertion.status is None:
         return None
-    when = _day_kept(when, assertion, sentence, by)
+    when = _day_kept(when, (clause, assertion), sentence, by)
     day = when.first if when is not None and when.last < by.published else by.published
-    sides, scope = _sides(tuple(_held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
+    parties = _parties(binding, trigger)
+    sides, scope = _sides(tuple(_held_by(r, day, by) for r in parties), by, day)
+    since = _day_in_office(parties, by) if scope is None and when is None and assertion.status in _HAPPENED else None
+    if since is not None:
+        sides, scope = _sides(parties, by, since)
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    role = Role.BACKGROUND if measured else _role(clause, when, assertion.status, by.published)
+    role = Role.BACKGROUND if measured or since is not None else _role(clause, when, assertion.status, by.published)
     marks = _marks(position, binding, clause, sentence)
     features = (trigger.key, binding.pattern, *assertion.reasons, *marks, *_kind(sides, when, assertion, role))
     return ContactMention(
@@ -105,8 +110,13 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     )
 
 
-def _day_kept(when: When | None, assertion: Assertion, sentence: Sentence, by: Claimant) -> When | None:
+def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Sentence, by: Claimant) -> When | None:
     """The day of calling a contact off is not the contact's: what it keeps is the day to come, where the text has one."""
+    clause, assertion = reading
+    if when is not None and assertion.status in _OFF and when.basis == "weekday" and when.last < by.published:
+        is_its_own = clause.followed_by("was", "past_expectation", "future") or when.last < by.published - FRESH
+        if is_its_own and not clause.followed_by("background"):
+            return later_week(when)  # «إلغاء اللقاء الذي كان سيجمعه الخميس بنظيره»
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
     if "purpose" in assertion.reasons and when is not None and when.last <= by.published:
         return None if is_recent else when
@@ -195,6 +205,20 @@ def _sides(
         return (), None
     level = lowest(min(s, key=list(Scope).index) for s in scopes.values())
     return tuple((k, tuple(sorted(v))) for k, v in sorted(people.items())), level
+
+
+def _day_in_office(parties: tuple[Ref, ...], by: Claimant) -> date | None:
+    """Return the last day on which all parties held an office, where all of the named have left theirs; None: some have not.
+
+    «عندما سافر برايدنستاين واجتمع مع روغوزين», told years later, is a contact of that time.
+    """
+    people = [by.lexicon.people[r.key] for r in parties if r.key]
+    if not people or any(p.offices_on(by.published) for p in people):
+        return None
+    ends = sorted(
+        {o.last for p in people for o in p.offices if o.last is not None and o.last < by.published}, reverse=True
+    )
+    return next((day for day in ends if all(p.offices_on(day) for p in people)), None)
 
 
 def _others(refs: tuple[Ref, ...], by: Claimant) -> set[str]:

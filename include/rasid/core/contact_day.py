@@ -36,6 +36,11 @@ def day_of(sentence: Sentence, position: int, bounds: tuple[int, int], context: 
     return when
 
 
+def later_week(when: When) -> When:
+    """Return the weekday a week later."""
+    return _moved(when, _WEEK)
+
+
 def with_surface(when: When | None, sentence: Sentence, words: Callable[[int, int], str]) -> When | None:
     """Return the date with the words of the text that gave it; ``words`` reads the stored text at folded offsets."""
     if when is None:

@@ -29,18 +29,9 @@ if TYPE_CHECKING:
     from include.rasid.core.watch import Watch
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
+_AHEAD = (Status.PLANNED, Status.POSSIBLE)
 _DENIALS = frozenset({"no_plans", "predicate_negated"})
 _TURNS = (Status.CANCELLED, Status.POSTPONED)  # what «اللقاء» without parties may add to a contact
-
-_TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
-_TURNS = (Status.CANCELLED, Status.POSTPONED)  # what «اللقاء» without parties may add to a contact
-
-# How often each pattern binds the right parties, estimated by hand; issue 4 replaces it by a calibrated model.
-_PATTERN_CONFIDENCE = {
-    "between": 0.9, "with": 0.85, "gathered": 0.9, "possessor": 0.9, "verb_object": 0.85, "verb_with": 0.88, "verb_group": 0.88,
-    "pair_verb": 0.9, "subject_verb_object": 0.8, "subject_pair": 0.8, "object": 0.8, "during": 0.75, "adjectives": 0.7,
-}  # fmt: skip
-_ANAPHOR_CONFIDENCE = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +109,7 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
     for position in (n for n, item in enumerate(sentence.items) if item.trigger is not None):
         binding = _bound(position, binder, sentence, reading)
         mention = None if binding is None else claim(position, binding, binder, sentence, by)
-        if binding is None or (binding.pattern == TOPIC and not _says_more(mention, sentence, position)):
+        if binding is None or (binding.pattern == TOPIC and not _says_more(mention, sentence, position, by.published)):
             reading.loose_dates.extend(loose_date(sentence, position))
             continue
         if binding.pattern not in LOOSE:
@@ -147,8 +138,10 @@ def _is_news(mention: ContactMention | None, binding: Binding, reading: Reading)
     return is_new or any(reading.side_of(r) == 0 for r in binding.refs)
 
 
-def _says_more(mention: ContactMention | None, sentence: Sentence, position: int) -> bool:
-    """Whether «اللقاء» without parties tells what the article must not lose: it is off, or «اللقاء المقبل» has its day."""
+def _says_more(mention: ContactMention | None, sentence: Sentence, position: int, published: date) -> bool:
+    """Whether «اللقاء» without parties tells what the article must not lose: it is off, or what is to come has its day."""
+    if mention is not None and mention.when is not None and mention.when.first > published:
+        return mention.status in _AHEAD
     after = sentence.items[position + 1] if position + 1 < len(sentence.items) else None
     is_which = after is not None and "which" in after.words
     return _turns(mention) or (is_which and _is_told(mention))
@@ -167,7 +160,7 @@ def _is_separate(items: list[Item]) -> bool:
 
 def _is_told(mention: ContactMention | None) -> bool:
     """Whether «اللقاء السابق», «اللقاء المقبل» is told with a day or as something to come."""
-    return mention is not None and (mention.when is not None or mention.status in (Status.PLANNED, Status.POSSIBLE))
+    return mention is not None and (mention.when is not None or mention.status in _AHEAD)
 
 
 def _turns(mention: ContactMention | None) -> bool:

@@ -128,7 +128,9 @@ class Title:
     def _is_bearer(self, item: Item) -> bool:
         """«مبعوثه ستيف ويتكوف» names who holds the office, «مبعوث ترامب» whom he serves."""
         lexicon, day = self.reading.lexicon, self.reading.day
-        return self.role != "official" and any(lexicon.fits_role(lexicon.people[k], self.role, day) for k in item.person_keys)
+        return self.role != "official" and any(
+            lexicon.fits_role(lexicon.people[k], self.role, day) for k in item.person_keys
+        )
 
     def _add_employer(self, item: Item) -> int:
         employer = pick_person(item, self.reading, titled=True)
