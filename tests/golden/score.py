@@ -24,6 +24,7 @@ from include.rasid.core.lexicon import FormKind
 from include.rasid.core.sentences import find_sentences
 from include.rasid.io.articles import read_articles
 from include.rasid.io.detector import load_detectors
+from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.mention_json import public_contact
 from include.rasid.settings import PROJECT, settings
 from tests.golden.alerts import raised_alerts
@@ -52,12 +53,25 @@ def own_articles(folder: Path, part: str) -> Path:
         for labels_file in sorted((PROJECT / "tests" / "golden").glob(f"contacts_*_{part}.jsonl")):
             for row in _rows(labels_file):
                 sides = row.pop("sides", {})  # of keys that gold/sides.tsv lacks
+                names = {key: _key_of(key, side) for side, keys in sides.items() for key in keys}
+                sides = {side: [names[k] for k in keys] for side, keys in sides.items()}
                 for contact in row["contacts"]:
+                    contact["participants"] = [names.get(p, p) for p in contact["participants"]]
                     named = {side: [k for k in keys if k in contact["participants"]] for side, keys in sides.items()}
                     if any(named.values()):
                         contact["sides"] = named
                 out.write(json.dumps({"publisher": "own", "url": "", **row}, ensure_ascii=False) + "\n")
     return path
+
+
+def _key_of(name: str, country: str) -> str:
+    """Return the lexicon's key of an official whom a writer calls by family name alone: ``lee`` is ``lee_mike``.
+
+    Writers have not seen the lexicon; where it has one bearer of the name in that country, he is meant.
+    """
+    people = load_lexicon(settings().lexicons).people
+    bearers = [k for k, p in people.items() if k.partition("_")[0] == name and p.country == country]
+    return bearers[0] if name not in people and len(bearers) == 1 else name
 
 
 def main() -> int:

@@ -171,7 +171,8 @@ def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) ->
         return any("sending" in i.cues for i in items[max(0, position - 6) : position + 6])
     if trigger.key == "exchange":
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
-    plural_calls = trigger.key == "phone_call" and items[position].text.endswith("ات") and mode is Mode.PHONE
+    is_plural = items[position].text.removesuffix(trigger.pronoun).endswith("ات")
+    plural_calls = trigger.key == "phone_call" and is_plural and mode is Mode.PHONE
     return not plural_calls or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
 
 

@@ -58,7 +58,8 @@ def further_days(sentence: Sentence, position: int, when: When | None) -> list[W
     if when is None or not when.is_day or not any("times" in i.words for i in items[first:last]):
         return []
     inside = [d.when for d in sentence.dates if items[first].start <= d.start <= items[last - 1].end]
-    return [d for d in dict.fromkeys(inside) if d.is_day and d.first != when.first]
+    own = (when.first.month, when.first.day)  # told without a year it may stand there as another year's
+    return [d for d in dict.fromkeys(inside) if d.is_day and (d.first.month, d.first.day) != own]
 
 
 def _parts(items: list[Item]) -> list[tuple[int, int]]:
@@ -104,7 +105,7 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     if before and before[-1].text == "منذ":
         is_negated = any("negation" in i.cues for i in items[max(0, position - 2) : position])  # «لم يلتقيا منذ مارس»
         return is_negated or (trigger_follows and bool(after) and "when" in after[0].words)
-    if _dates_an_event(items, position, before):
+    if _dates_an_event(items, position, before) or (not trigger_follows and _dates_an_aside(items, position, dated)):
         return False
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):
         return False
@@ -119,10 +120,19 @@ def _dates_an_event(items: list[Item], position: int, before: list[Item]) -> boo
     return any("of_event" in i.words for i in near) and before[-1].is_word and not before[-1].words
 
 
+def _dates_an_aside(items: list[Item], position: int, dated: Dated) -> bool:
+    """«في المساعدات التي أقلعت أمس»: a relative clause that tells of something else has its own day."""
+    between = [i for i in items[position + 1 :] if i.start < dated.start]
+    for relative, verb in pairwise(between):
+        if "relative" in relative.words:
+            return verb.is_word and not (verb.trigger or verb.entries or verb.cues or verb.words)
+    return False
+
+
 def _dates_the_saying(before: list[Item], after: list[Item], *, trigger_follows: bool) -> bool:
     """«أعلن الكرملين أمس أن …», «أعلن الوزير مساء الثلاثاء إلغاء …», «نقلت … اليوم الخميس، قوله إن …»."""
     near = before[-_SPEECH_ITEMS:]
-    said = any("speech" in i.cues for i in near)
+    said = any(i.cues & {"speech", "denial"} for i in near)
     if said and trigger_follows and not any("that" in i.words for i in near):
         return True
     if any("speech" in i.cues for i in before[-2:]) or (after and after[0].text.startswith("قول")):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from include.rasid.core.watch import Watch
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
+_EVENTS = frozenset({"meeting", "summit", "talks"})
+_DAY_ITEMS = 6  # between «اللقاء» and its day
 _AHEAD = (Status.PLANNED, Status.POSSIBLE)
 _DENIALS = frozenset({"no_plans", "predicate_negated"})
 _TURNS = (Status.CANCELLED, Status.POSTPONED)  # what «اللقاء» without parties may add to a contact
@@ -140,11 +142,19 @@ def _is_news(mention: ContactMention | None, binding: Binding, reading: Reading)
 
 def _says_more(mention: ContactMention | None, sentence: Sentence, position: int, published: date) -> bool:
     """Whether «اللقاء» without parties tells what the article must not lose: it is off, or what is to come has its day."""
+    item = sentence.items[position]
+    is_its_own = item.trigger is not None and not item.trigger.pronoun and item.trigger.key in _EVENTS
     if mention is not None and mention.when is not None and mention.when.first > published:
-        return mention.status in _AHEAD
+        return is_its_own and mention.status in _AHEAD and _has_day_behind(sentence, position)
     after = sentence.items[position + 1] if position + 1 < len(sentence.items) else None
     is_which = after is not None and "which" in after.words
     return _turns(mention) or (is_which and _is_told(mention))
+
+
+def _has_day_behind(sentence: Sentence, position: int) -> bool:
+    """«القمة التي ستستضيفها موسكو مطلع سبتمبر»: a date close behind the noun."""
+    last = sentence.items[min(position + _DAY_ITEMS, len(sentence.items) - 1)].start
+    return any(sentence.items[position].start < d.start <= last for d in sentence.dates)
 
 
 def _is_explained(mention: ContactMention, bound: set[frozenset[str]]) -> bool:

@@ -25,7 +25,7 @@ _FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _CARRIED_REFS = 6  # officials named last, among whom the other party may be
 _WEAK = frozenset(
-    {"consultations", "message", "exchange", "discuss", "sign", "gather", "take_place"}
+    {"call", "consultations", "message", "exchange", "discuss", "sign", "gather", "take_place", "see"}
 )  # they say too little by themselves
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.confidence import probability
 from include.rasid.core.scopes import SCOPE_ORDER
+from include.rasid.core.settling import settle
 from include.rasid.model import CONTEXT_DAY, Mode, Part, Role, Setting, Status
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def merge_mentions(
             group.append(mention)
     for mention in title:
         _join_title(mention, groups)
-    merged = _dated([_merged(g, published, weights or {}) for g in groups], published, *dates)
+    merged = settle(_dated([_merged(g, published, weights or {}) for g in groups], published, *dates))
     return tuple(sorted(merged, key=lambda m: (m.part, m.span.start)))
 
 

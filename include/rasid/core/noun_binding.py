@@ -24,6 +24,8 @@ class NounBinder(NounFrames):
             trigger.key == "by_phone" or (trigger.key == "sitting" and not self.is_together(t))
         ):
             return None
+        if trigger is not None and trigger.key == "see":
+            return self.by_verbal_noun(t)
         _, end = self.clause(t)
         if t > 0 and "margin" in self.items[t - 1].words:
             return None  # the gathering on whose margins something else happens

@@ -151,8 +151,9 @@ class Reading:
         """The last one that is news; one of third countries gives way to one of the watch once its paragraph is over."""
         fitting = [p for p in reversed(self.pairs) if not role or all(self._fits(r, role) for r in p.refs)]
         lasting = [p for p in fitting if p.is_watched or p.paragraph == self.paragraph]
+        here = [p for p in lasting if p.paragraph == self.paragraph]
         news = [p for p in lasting if p.is_news]
-        return next((p.refs for p in news or lasting or fitting), ())
+        return next((p.refs for p in here or news or lasting or fitting), ())
 
     def _last_two(self, refs: Sequence[Ref], role: str) -> tuple[Ref, ...]:
         pair: list[Ref] = []
