@@ -210,6 +210,10 @@ class When:
         """Whether this is one known day."""
         return self.first == self.last
 
+    def overlaps(self, other: When) -> bool:
+        """Tell whether the two may be of one day."""
+        return self.first <= other.last and other.first <= self.last
+
     @property
     def iso(self) -> str:
         """ISO day, month, year, or a range ``A/B``."""

@@ -13,7 +13,7 @@ from include.rasid.core.contact_day import day_of, later_week, with_surface
 from include.rasid.core.dating import ahead_near
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
-from include.rasid.core.scopes import lowest
+from include.rasid.core.sides import held_by, others, sides_of, sides_of_old
 from include.rasid.model import ContactMention, Mode, Part, Role, Scope, Setting, Status, When
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
     from include.rasid.core.passages import Sentence
-    from include.rasid.core.watch import Side, Watch
+    from include.rasid.core.watch import Watch
     from include.rasid.model import Article
 
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
@@ -79,21 +79,19 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
         return None
     when = _day_kept(when, (clause, assertion), sentence, by)
     day = when.first if when is not None and when.last < by.published else by.published
-    parties = _parties(binding, trigger)
-    sides, scope = _sides(tuple(_held_by(r, day, by) for r in parties), by, day)
-    since = _day_in_office(parties, by) if scope is None and when is None and assertion.status in _HAPPENED else None
-    if since is not None:
-        sides, scope = _sides(parties, by, since)
+    sides, scope = sides_of(tuple(held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
+    if is_of_old := scope is None and when is None and assertion.status in _HAPPENED:
+        sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    role = Role.BACKGROUND if measured or since is not None else _role(clause, when, assertion.status, by.published)
-    marks = _marks(position, binding, clause, sentence)
-    features = (trigger.key, binding.pattern, *assertion.reasons, *marks, *_kind(sides, when, assertion, role))
+    role = Role.BACKGROUND if measured or is_of_old else _role(clause, when, assertion.status, by.published)
+    told = (*_marks(position, binding, clause, sentence), *_kind(sides, when, assertion, role))
+    features = (trigger.key, binding.pattern, *assertion.reasons, *told)
     return ContactMention(
-        participants=tuple(sorted({p for _, people in sides for p in people} | _others(binding.refs, by))),
+        participants=tuple(sorted({p for _, people in sides for p in people} | others(binding.refs, by))),
         sides=sides,
         mode=mode,
         setting=_setting(clause, binding, scope, by),
@@ -116,10 +114,13 @@ def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Se
     if when is not None and assertion.status in _OFF and when.basis == "weekday" and when.last < by.published:
         is_its_own = clause.followed_by("was", "past_expectation", "future") or when.last < by.published - FRESH
         if is_its_own and not clause.followed_by("background"):
-            return later_week(when)  # «إلغاء اللقاء الذي كان سيجمعه الخميس بنظيره»
+            return ahead_near(sentence, by.published) or later_week(
+                when
+            )  # «إلغاء اللقاء الذي كان سيجمعه الخميس بنظيره»
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
-    if "purpose" in assertion.reasons and when is not None and when.last <= by.published:
-        return None if is_recent else when
+    if "purpose" in assertion.reasons and when is not None:
+        is_of_journey = when.basis == "weekday" and not clause.looks_ahead()  # «طارت يوم الجمعة للقاء سوركوف»
+        return None if is_of_journey or (is_recent and when.last <= by.published) else when
     return ahead_near(sentence, by.published) if is_recent and assertion.status in _OFF else when
 
 
@@ -174,56 +175,6 @@ def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) ->
     is_plural = items[position].text.removesuffix(trigger.pronoun).endswith("ات")
     plural_calls = trigger.key == "phone_call" and is_plural and mode is Mode.PHONE
     return not plural_calls or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
-
-
-def _held_by(ref: Ref, day: date, by: Claimant) -> Ref:
-    """Return the office with its holder on the day of the contact: «آخر محادثة بين وزيري دفاع البلدين في أغسطس 2014»."""
-    holder = by.lexicon.holder(ref.role, ref.country, day) if ref.kind is RefKind.OFFICE else None
-    return ref if holder is None else ref._replace(key=holder.key)
-
-
-def _sides(
-    refs: tuple[Ref, ...], by: Claimant, day: date
-) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], Scope | None]:
-    people: dict[str, set[str]] = {}
-    delegations: set[Side] = set()
-    scopes: dict[str, list[Scope]] = {}
-    for ref in refs:
-        side = by.watch.side_of(ref.country)
-        if side is None:
-            continue
-        if not ref.key:
-            delegations.add(side)
-            continue
-        scope = by.lexicon.scope_of(by.lexicon.people[ref.key], day)
-        if scope is not None:
-            people.setdefault(side.key, set()).add(ref.key)
-            scopes.setdefault(side.key, []).append(scope)
-    for side in delegations:
-        people.setdefault(side.key, {side.delegation})
-        scopes.setdefault(side.key, [Scope.DELEGATION])
-    if len(people) < 2:
-        return (), None
-    level = lowest(min(s, key=list(Scope).index) for s in scopes.values())
-    return tuple((k, tuple(sorted(v))) for k, v in sorted(people.items())), level
-
-
-def _day_in_office(parties: tuple[Ref, ...], by: Claimant) -> date | None:
-    """Return the last day on which all parties held an office, where all of the named have left theirs; None: some have not.
-
-    «عندما سافر برايدنستاين واجتمع مع روغوزين», told years later, is a contact of that time.
-    """
-    people = [by.lexicon.people[r.key] for r in parties if r.key]
-    if not people or any(p.offices_on(by.published) for p in people):
-        return None
-    ends = sorted(
-        {o.last for p in people for o in p.offices if o.last is not None and o.last < by.published}, reverse=True
-    )
-    return next((day for day in ends if all(p.offices_on(day) for p in people)), None)
-
-
-def _others(refs: tuple[Ref, ...], by: Claimant) -> set[str]:
-    return {f"other:{r.key}" for r in refs if r.key and by.watch.side_of(r.country) is None}
 
 
 def _is_measured_from(clause: Clause) -> bool:

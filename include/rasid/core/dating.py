@@ -52,14 +52,27 @@ def _in_aside(items: list[Item], position: int, dated: Dated) -> bool:
 
 
 def further_days(sentence: Sentence, position: int, when: When | None) -> list[When]:
-    """Return the other days of a contact told to have happened several times: «مكالمتان في 21 و23 أكتوبر»."""
+    """Return the days of a contact told to have happened several times, where they are not ``when``.
+
+    «مكالمتان في 21 و23 أكتوبر», «تحدثا مرتين، أولاهما في يوليو والثانية في نوفمبر».
+    """
     items = sentence.items
     first, last = next(p for p in _parts(items) if p[0] <= position < p[1])
-    if when is None or not when.is_day or not any("times" in i.words for i in items[first:last]):
+    if when is None or not any("times" in i.words for i in items[first:last]):
         return []
-    inside = [d.when for d in sentence.dates if items[first].start <= d.start <= items[last - 1].end]
+    told_apart = any("one_and_other" in i.words for i in items[position:])
+    end = len(items) if told_apart else last
+    inside = [d.when for d in sentence.dates if items[first].start <= d.start <= items[end - 1].end]
     own = (when.first.month, when.first.day)  # told without a year it may stand there as another year's
-    return [d for d in dict.fromkeys(inside) if d.is_day and (d.first.month, d.first.day) != own]
+    days = [d for d in dict.fromkeys(inside) if (d.first.month, d.first.day) != own]
+    return [d for d in days if d.is_day or (told_apart and not when.is_day and _is_within(d, when))]
+
+
+def _is_within(day: When, when: When) -> bool:
+    """Whether a date is as narrow as the other, and another one."""
+    return (day.last - day.first) <= (when.last - when.first) and not (
+        when.first <= day.first and day.last <= when.last
+    )
 
 
 def _parts(items: list[Item]) -> list[tuple[int, int]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.matching import FormMatcher, Hit
     from include.rasid.core.watch import Watch
+    from include.rasid.model import When
 
 _TOLD = (Status.HELD, Status.ONGOING, Status.PLANNED)
 _EVENTS = frozenset({"meeting", "summit", "talks"})
@@ -108,6 +109,7 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
     binder = Binder(sentence.items, units, reading, before)
     found: list[ContactMention] = []
     bound: set[frozenset[str]] = set()  # pairs that syntax binds here
+    days: dict[frozenset[str], list[When]] = {}  # when they did what syntax tells
     for position in (n for n, item in enumerate(sentence.items) if item.trigger is not None):
         binding = _bound(position, binder, sentence, reading)
         mention = None if binding is None else claim(position, binding, binder, sentence, by)
@@ -116,13 +118,15 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             continue
         if binding.pattern not in LOOSE:
             reading.told(binding.refs, is_news=_is_news(mention, binding, reading))
-            bound.add(frozenset(r.key for r in binding.refs))
+            people = frozenset(r.key for r in binding.refs)
+            bound.add(people)
+            days.setdefault(people, []).extend([mention.when] if mention is not None and mention.when else [])
         if mention is not None:
             found.append(mention)
             found.extend(replace(mention, when=day) for day in further_days(sentence, position, mention.when))
     if subject is not None:
         reading.subjects.append(subject)
-    return [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound)]
+    return [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound, days)]
 
 
 def _bound(position: int, binder: Binder, sentence: Sentence, reading: Reading) -> Binding | None:
@@ -157,9 +161,15 @@ def _has_day_behind(sentence: Sentence, position: int) -> bool:
     return any(sentence.items[position].start < d.start <= last for d in sentence.dates)
 
 
-def _is_explained(mention: ContactMention, bound: set[frozenset[str]]) -> bool:
-    """Whether syntax binds the pair, or one of a pair of whom the other was only carried on, elsewhere in the sentence."""
+def _is_explained(mention: ContactMention, bound: set[frozenset[str]], days: dict[frozenset[str], list[When]]) -> bool:
+    """Whether syntax binds the pair, or one of a pair of whom the other was only carried on, elsewhere in the sentence.
+
+    What has a day of its own is another contact: «تحدثا في يوليو، لكنهما لم يجلسا معا منذ لقاء جنيف في يناير».
+    """
     people = frozenset(mention.participants)
+    told = days.get(people, []) if mention.role is Role.BACKGROUND else []
+    if mention.when is not None and told and all(not mention.when.overlaps(d) for d in told):
+        return False
     return people in bound or (CARRIED in mention.features and any(people & pair for pair in bound))
 
 

@@ -129,7 +129,11 @@ class Groups:
         )
         if beside is not None and not any(i.trigger for i in self.items[last:beside]):
             return (*group, *self._group_near(beside + 1)[0])  # «جمعت طاولة دانفورد، رئيس الأركان، مع غيراسيموف»
-        if after is None and last < len(self.items) and self.items[last].text.startswith("ب"):
+        if (
+            after is None
+            and last < len(self.items)
+            and (self.items[last].prefix + self.items[last].text).startswith("ب")
+        ):
             return (*group, *self._behind_long_title(last)[0])  # «برئيس صندوق الاستثمارات الروسي كيريل دميترييف»
         return group
 

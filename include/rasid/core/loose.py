@@ -17,15 +17,30 @@ if TYPE_CHECKING:
     from include.rasid.core.parties import Parties
     from include.rasid.core.references import Unit
 
-CLAUSE, SENTENCE, CARRIED, TOPIC = "comention", "beside", "carried", "topic"
-LOOSE = frozenset({CLAUSE, SENTENCE, CARRIED})
+CLAUSE, SENTENCE, CARRIED, TOPIC, RESUMED = "comention", "beside", "carried", "topic", "resumed"
+LOOSE = frozenset({CLAUSE, SENTENCE, CARRIED, RESUMED})
 _REACH = 16  # items between the trigger and each of them in its clause
 _MANNER = 6  # items between a verb and the adverb that tells the means
 _FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _CARRIED_REFS = 6  # officials named last, among whom the other party may be
 _WEAK = frozenset(
-    {"call", "consultations", "message", "exchange", "discuss", "sign", "gather", "take_place", "see"}
+    {
+        "call",
+        "consultations",
+        "message",
+        "exchange",
+        "discuss",
+        "sign",
+        "gather",
+        "take_place",
+        "see",
+        "join",
+        "listen",
+        "welcome",
+        "keep_company",
+        "summon",
+    }
 )  # they say too little by themselves
 
 
@@ -119,6 +134,14 @@ def _carried(parties: Parties, units: Iterable[Unit], t: int) -> Binding | None:
     if len(found) != 1 or 0 in found or len({r.key for refs in found.values() for r in refs}) > 1:
         return None
     (side, refs), last = next(iter(found.items())), t + 1
+    told = parties.reading.pairs[-1:] if parties.reading.pairs else []
+    for pair in told:  # «قبل أن يلغي بلينكن اجتماعا ثانيا»: with whom the text has just told him to meet
+        if (
+            pair.is_watched
+            and parties.reading.paragraph - pair.paragraph <= 1
+            and refs[0].key in {r.key for r in pair.refs}
+        ):
+            return Binding(refs=pair.refs, pattern=RESUMED, last=last)
     before = [r for r in parties.before if r.key and not parties.is_mouthpiece(r)][-_CARRIED_REFS:]
     other = next((r for r in reversed(before) if r.key != refs[0].key), None)
     if other is None or parties.reading.side_of(other) != 3 - side:

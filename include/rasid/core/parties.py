@@ -89,10 +89,12 @@ class Parties(Groups):
         ]  # the subject first
         if "where" in self.items[first].words:
             earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
-        for units in (reversed(own), earlier):
+        for units in ([*reversed(own)], earlier):
             for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
                     continue
+                if self._is_third_state(unit) and any(u.refs[0].kind is RefKind.PERSON for u in units):
+                    continue  # «طارت نولاند إلى منطقة بين بولندا وليتوانيا للكلام مع سوركوف»
                 group = self._group_ending(unit)
                 if countries_of(group) <= theirs:
                     continue
@@ -102,6 +104,15 @@ class Parties(Groups):
                     else tuple(r for r in group if r.country not in theirs)
                 )
         return ()
+
+    def _is_third_state(self, unit: Unit) -> bool:
+        ref = unit.refs[0]
+        return (
+            self.reading.sides is not None
+            and ref.kind is RefKind.COUNTRY
+            and not ref.role
+            and not self.reading.side_of(ref)
+        )
 
     def is_mouthpiece(self, ref: Ref) -> bool:
         """Whether the person is quoted on other people's contacts: a spokesperson or aide."""

@@ -16,6 +16,7 @@ _FILLER_LIMIT = 6
 # Bare titles that a name follows as employer: مستشار ترامب, مبعوث بوتين.
 _EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
 _UNNAMED_ROLES = frozenset({"official", "delegation"})
+_OF = "من"
 _POSTED_ROLES = frozenset({"ambassador", "special_envoy", "presidential_envoy", "un_ambassador"})
 
 
@@ -38,7 +39,8 @@ class Title:
     def unit(self) -> Unit | None:
         """Return the unit, or None when the title names nobody in particular."""
         self._read()
-        refs = self._pair_refs() if self.dual and len(self._named_countries()) != 1 else self._single_refs()
+        is_pair = self.both or (self.dual and len(self._named_countries()) != 1)
+        refs = self._pair_refs() if is_pair else self._single_refs()
         if not refs:
             return None
         return Unit(first=self.first, last=self.last, prefix=self.items[self.first].prefix, refs=refs)
@@ -75,10 +77,24 @@ class Title:
             return self._add_country(item)
         if self.countries and not self.dual and not item.keys:
             return self._add_unlisted(item)
+        return self._take_group(item, position)
+
+    def _take_group(self, item: Item, position: int) -> int:
         if self.dual and "countries_pair" in item.words:
             self.both = True
             return 1
-        return 0
+        if not self._is_group or self.people:
+            return 0
+        if item.words & {"countries_pair", "pair"}:
+            self.both = True  # «خبراء البلدين», «دبلوماسيون من الطرفين»
+            return 1
+        is_of = self.items[position - 1].text == _OF and item.has(*COUNTRY_KINDS)
+        return self._add_country(item) if is_of else 0  # «مسؤولين عسكريين كبار من روسيا»
+
+    @property
+    def _is_group(self) -> bool:
+        """Whether the title is of several officials who stay unnamed."""
+        return self.plural and self.role in _UNNAMED_ROLES
 
     def _is_object(self, item: Item) -> bool:
         """«زار وزير الخارجية عمان»: behind a title with the article a capital is where he goes, not whom he serves."""
@@ -149,6 +165,8 @@ class Title:
             return True
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
+        if self._is_group and (item.text == _OF or self._is_quality(item)):
+            return True
         if item.has(FormKind.ROLE) and item.prefix.endswith("ل"):
             return position == self.first + 1  # «المبعوث الخاص للرئيس الأميركي مارشال بيلينغسلي»
         return self.role in _POSTED_ROLES and ("posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS))
@@ -158,6 +176,11 @@ class Title:
         following = self.items[position + 1] if position + 1 < len(self.items) else None
         is_body = self.items[position].has(FormKind.BODY)
         return is_body or (self.items[position].text == "من" and following is not None and following.has(FormKind.BODY))
+
+    def _is_quality(self, item: Item) -> bool:
+        """«مسؤولون عسكريون كبار»: adjectives between a title of several and what they are of."""
+        is_plain = item.is_word and not (item.words - {"title_fillers"} or item.cues or item.trigger)
+        return is_plain and not item.prefix and item.text.endswith(("ين", "ون", "ار", "يي", "المستوي"))
 
     def _comma_leads_to_name(self, position: int) -> bool:
         """A comma or bracket inside a title: «نائب وزير الخارجية الروسي، سيرغي ريابكوف»."""
