@@ -8,7 +8,7 @@ from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
-from include.rasid.core.references import RefKind, Unit
+from include.rasid.core.references import Ref, RefKind, Unit
 
 if TYPE_CHECKING:
     from include.rasid.core.grammar import Trigger
@@ -58,11 +58,15 @@ class Binder(NounBinder):
             return c + 1 < end
         if "with_him" in item.words:
             return trigger.pair_only
+        if ("to_him" in item.words and "الي" in trigger.prepositions) or (
+            "by_him" in item.words and "ب" in trigger.prepositions
+        ):
+            return True
         is_party = other is not None and other.refs[0].kind is not RefKind.COUNTRY
         return is_party and other is not None and other.prefix.endswith("ب") and "ب" in trigger.prepositions
 
     def _by_preposition(self, t: int, c: int) -> Binding | None:
-        if "with_him" in self.items[c].words:
+        if self.items[c].words & {"with_him", "to_him", "by_him"}:
             return self._with_him(t, c)
         other = self.starts.get(c)
         if other is None or not other.prefix.endswith("ب"):
@@ -74,9 +78,14 @@ class Binder(NounBinder):
     def _with_him(self, t: int, c: int) -> Binding | None:
         """«وتجول معه دميترييف»: the pronoun means somebody named before."""
         group, last = self._next_party(t + 1, GATHERED_REACH, len(self.items))
-        group = group or self._subject_before(t, ())
+        group = group or self._subject_before(t, ()) or self._topic_before(t)
         other = self._antecedent(t, group)
         return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
+
+    def _topic_before(self, t: int) -> tuple[Ref, ...]:
+        """«أما لافروف فقد جلس إليه»: who stands right before the verb."""
+        unit = next((u for u in reversed(self.units) if u.last <= t and not self._is_locative(u)), None)
+        return unit.refs if unit is not None and unit.refs[0].kind is not RefKind.PAIR else ()
 
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""

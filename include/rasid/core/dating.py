@@ -19,6 +19,7 @@ _BEHIND_CHARS = 60  # a date this far before the trigger mostly belongs to the v
 _YEAR_DIGITS = 4
 _LOOSE_ITEMS = 3  # «اجتماع الأربعاء», «الاجتماع الذي عقد الأربعاء»
 _SPEECH_ITEMS = 9
+_SINCE_ITEMS = 8  # «منذ تولي أندريه بيلوسوف منصبه في أيار»
 
 
 def date_near(sentence: Sentence, position: int, bounds: tuple[int, int]) -> When | None:
@@ -118,6 +119,8 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     if before and before[-1].text == "منذ":
         is_negated = any("negation" in i.cues for i in items[max(0, position - 2) : position])  # «لم يلتقيا منذ مارس»
         return is_negated or (trigger_follows and bool(after) and "when" in after[0].words)
+    if not trigger_follows and _is_since(items, position, dated):
+        return False
     if _dates_an_event(items, position, before) or (not trigger_follows and _dates_an_aside(items, position, dated)):
         return False
     if _dates_the_saying(before, after, trigger_follows=trigger_follows):
@@ -131,6 +134,12 @@ def _dates_an_event(items: list[Item], position: int, before: list[Item]) -> boo
     if items[position] in near or any(i.trigger is not None or "speech" in i.cues for i in near):
         return False
     return any("of_event" in i.words for i in near) and before[-1].is_word and not before[-1].words
+
+
+def _is_since(items: list[Item], position: int, dated: Dated) -> bool:
+    """«أول مكالمة منذ تعيين بيلوسوف في أيار»: a day behind منذ is that of what the time is measured from."""
+    between = [i for i in items[position + 1 :] if i.start < dated.start]
+    return any(i.text == "منذ" for i in between[-_SINCE_ITEMS:-1])
 
 
 def _dates_an_aside(items: list[Item], position: int, dated: Dated) -> bool:

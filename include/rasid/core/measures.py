@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_ARABIC = ((0x0621, 0x064A), (0x0671, 0x06D3), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))  # first and last letter of each block
+_ARABIC = (
+    (0x0621, 0x064A),
+    (0x0671, 0x06D3),
+    (0xFB50, 0xFDFF),
+    (0xFE70, 0xFEFC),
+)  # first and last letter of each block
 _OTHER_LETTER, _ARABIC_LETTER = 1, 2
 
 

@@ -8,7 +8,7 @@ from include.rasid.core.lexicon import FormKind
 from include.rasid.core.noun_frames import NounFrames
 from include.rasid.core.references import Ref, RefKind, Unit
 
-_CONNECTOR_REACH = 11  # items between a trigger and its بين or مع
+_CONNECTOR_REACH = 14  # items between a trigger and its بين or مع
 GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
 _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
@@ -44,8 +44,8 @@ class NounBinder(NounFrames):
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
             item = self.items[c]
-            if "that" in item.words:
-                return None
+            if "that" in item.words and not self.items[c - 1].cues & {"future", "past_expectation"}:
+                return None  # «المشاورات التي كان مقررا أن يجريها ريابكوف مع شانون» goes on
             if item.trigger is not None and item.trigger.form is Form.NOUN and c > t + 2:
                 return None
             if "pair" in item.words and item.text.endswith("بينهما"):

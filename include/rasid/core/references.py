@@ -108,11 +108,13 @@ class Reading:
         """Return whom an official called by post and country alone is, where the text has named one: «المسؤول الروسي»."""
         if ref.key or not ref.role or ref.role == "delegation":
             return ref
+        # A state without such an office: «المستشار الأميركي» is whoever advises.
+        role = ref.role if self.lexicon.holders.get((ref.role, ref.country)) else "official"
         for known in reversed(self.recent):
             person = self.lexicon.people.get(known.key)
             if person is None or known.country != ref.country or self.lexicon.speaks_for_others(person, self.day):
                 continue
-            if self.lexicon.fits_role(person, ref.role, self.day):
+            if self.lexicon.fits_role(person, role, self.day):
                 return known
         return ref
 
@@ -151,7 +153,7 @@ class Reading:
         """The last one that is news; one of third countries gives way to one of the watch once its paragraph is over."""
         fitting = [p for p in reversed(self.pairs) if not role or all(self._fits(r, role) for r in p.refs)]
         lasting = [p for p in fitting if p.is_watched or p.paragraph == self.paragraph]
-        here = [p for p in lasting if p.paragraph == self.paragraph]
+        here = [p for p in lasting if p.paragraph == self.paragraph and all(r.key for r in p.refs)]
         news = [p for p in lasting if p.is_news]
         return next((p.refs for p in here or news or lasting or fitting), ())
 

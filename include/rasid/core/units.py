@@ -23,14 +23,14 @@ _ONE_COUNTERPART = ("نظيره", "نظيرها", "نظيرته", "نظيرته�
 _WORDS_TO_NAME = 3  # «المكلف بالشؤون السياسية»
 _FIRST_LETTERS = frozenset("نمضزغ")  # of نظيره, محاوره, ضيفه, زميله, غريمه
 _ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: some third country
-_RELATED = frozenset({"counterpart", "companion"})
+_RELATED = frozenset({"counterpart", "companion", "guest"})
 _BODY_ALONE = {FormKind.BODY}
 _OF_GOVERNMENT = frozenset({"government", "ministry"})
 _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
 TITLE_GROUPS = frozenset(
-    {"dignity", "counterpart", "companion", "pair", "countries_pair", "title_fillers", "former", "first_name"}
+    {"dignity", "counterpart", "companion", "guest", "pair", "countries_pair", "title_fillers", "former", "first_name"}
 )
 LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
@@ -95,7 +95,8 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
     if words and "dignity" in words and reading.sides is not None:
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.OFFICE, _ELSEWHERE, "", "official"),))
     if words and not words.isdisjoint(_RELATED):
-        return (_counterpart if "counterpart" in words else _companion)(items, position, reading)
+        related = _counterpart if "counterpart" in words else _guest if "guest" in words else _companion
+        return related(items, position, reading)
     if not kinds.isdisjoint(_ROLES):
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
@@ -186,6 +187,18 @@ def _companion(items: list[Item], position: int, reading: Reading) -> Unit | Non
         ref = Ref(kind=RefKind.COUNTRY, country=country_of(items[last]), role="official")
         return Unit(first=position, last=last + 1, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)
     return None
+
+
+def _guest(items: list[Item], position: int, reading: Reading) -> Unit | None:
+    """«سيستقبل لافروف الضيف غدا»: of those named before the last one of the other side than the one named last in the sentence."""
+    after = items[position + 1] if position + 1 < len(items) else None
+    if after is not None and after.has(FormKind.ADJECTIVE):
+        return _companion(items, position, reading)
+    people = [r for r in reading.recent if r.kind is not RefKind.COUNTRY and r.key]
+    host = people[-1] if people else None
+    side = reading.side_of(host) if host is not None else 0
+    other = next((r for r in reversed(people) if side and reading.side_of(r) == 3 - side), None)
+    return None if other is None else Unit(position, position + 1, _prefix_of(items[position]), (other,))
 
 
 def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | None:
