@@ -40,9 +40,16 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
     covered = [(h.first, h.end) for h in found.names if FormKind.BODY in h.keys or FormKind.COUNTRY in h.keys]
     bodies = [(h.start, h.end) for h in found.names if FormKind.BODY in h.keys]
     taken = {end for _, end in covered}
+    seats = {h.start: h for h in found.names if FormKind.SEAT in h.keys and FormKind.BODY not in h.keys}
     last = -1
     for start, end, key in found.institutions:
         if start < last or end in taken:
+            continue
+        seat = seats.get(start)
+        if seat is not None and end < seat.end:  # «الرئاسة المصرية» is listed as a seat of power
+            country = seat.keys[FormKind.SEAT][0]
+            yield NamedBody(start, seat.end, f"{key}:{country}", country)
+            last = seat.end
             continue
         follower = behind.get(end + 1)
         bare = _bare(folded, (start, end), lexicon.institutions[key])

@@ -132,6 +132,8 @@ def make_sparse_items(
             item = _hit_item(folded, hit)
             if first in groups:
                 item.words = groups[first].groups
+            elif not hit.prefix.strip("وف") and item.text in leads:
+                item.words = leads[item.text]  # «شمال حمص»: شمال is a family name too
             items.append(item)
         else:
             items.append(Item(folded[first : hit.end], "", first, hit.end, words=hit.groups))

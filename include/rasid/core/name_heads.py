@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import ahocorasick_rs
 
 from include.rasid.core.forms import CLITICS
+from include.rasid.core.media_names import MediaNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ _PAST = re.compile(r"ا.{3,}[^اي]ت")  # انتشرت, استقبلت
 # يعلن, يقع: a present verb; foreign names in ي go on with a long vowel, and where a verb does too it is listed.
 _PRESENT = re.compile(r"ي[^اوي]|ت[^اويشسر]|تست|تر[^اويم]|لا[^ا]ت|سي[^ار]|ست[^او]")
 _ENDINGS = ("يه", "ها", "هما", "هم")  # of adjectives and pronouns, seldom of names
+_FOREIGN = ("كايا", "سكي", "سكيا", "وفا", "وف", "فيتش", "شفيلي", "تشوك", "نكو", "ستان", "غراد", "بورغ", "برغ", "شتاين", "سون")  # no verb ends so
+_SHORTEST_FOREIGN = 6
 _SHORTEST_ENDED = 5
 _JOINED = ("و", "ف", "ب", "ل", "ك")
 _WITH_ARTICLE = ("وال", "بال", "فال", "كال", "لل", "ولل", "وبال")
@@ -86,6 +89,11 @@ class NameHeads:
     place_leads: frozenset[str] = frozenset()  # before a place that is a word too
     place_verbs: frozenset[str] = frozenset()  # behind it
     particles: frozenset[str] = frozenset()  # stand between given and family name
+    called: frozenset[str] = frozenset()  # before the name of somebody unknown: اسمه, يدعى
+    trades: frozenset[str] = frozenset()  # behind a name and a comma: «عباس، سائق شاحنة»
+    media: MediaNames = field(default_factory=MediaNames)
+    vowelled: Mapping[str, str] = field(default_factory=dict)  # spellings with vowel marks, not folded, and what they name
+    city_states: Mapping[str, str] = field(default_factory=dict)  # states, and the city that has their name
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -131,12 +139,11 @@ class NameHeads:
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a folded word, with or without clitics and endings, is no name and no part of one."""
-        if (
-            word in self.ordinary
-            or len(word) < _SHORTEST_NAME
-            or _PRESENT.match(word)
-            or word.startswith(_WITH_ARTICLE)
-        ):
+        if word in self.ordinary or len(word) < _SHORTEST_NAME or word.startswith(_WITH_ARTICLE):
+            return True
+        if len(word) >= _SHORTEST_FOREIGN and word.endswith(_FOREIGN):
+            return False
+        if is_present_verb(word):
             return True
         if _PAST.fullmatch(word) and word not in self.given:
             return True
@@ -154,6 +161,11 @@ class NameHeads:
     def is_given(self, word: str) -> bool:
         """Tell whether a folded word is a given name and hardly anything else."""
         return word in self.given and word not in self.doubtful
+
+
+def is_present_verb(word: str) -> bool:
+    """Tell whether a folded word begins like a present verb: يعلن, تقع."""
+    return _PRESENT.match(word) is not None
 
 
 def words_behind(folded: str, position: int, limit: int = _LONGEST_RUN) -> list[Word]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.name_heads import has_clitic, index_behind, words_behind
+from include.rasid.core.name_heads import has_clitic, index_behind, is_present_verb, words_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +21,7 @@ _BEGINNING = 3  # letters of a word that is only the beginning of a name: بو �
 _SURE = 4  # letters from which on the last word before a mark may belong to the name
 _JOINED = ("و", "ف", "ب", "ل", "ك", "ال")
 _BEFORE = 20  # letters looked at before a noun
+_NOT = "لا"  # opens «لا مارسا», but «لا ينام» is no name
 _MOST = 4  # names in a row behind a plural
 
 
@@ -104,7 +105,8 @@ def _opened(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> i
     size = 1
     while size < len(row) and row[size - 1].text in words.openers:
         word = row[size]
-        if word.text in words.ordinary or word.text.startswith("وال") or has_clitic(hits.get(word.start)):
+        is_no_name = word.text in words.ordinary or word.text.startswith("وال") or (row[size - 1].text == _NOT and is_present_verb(word.text))
+        if is_no_name or has_clitic(hits.get(word.start)):
             break
         size += 1
     return size if size > 1 else 0

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from include.rasid.model import Span
 
 NAMES = frozenset({EntityKind.PERSON, EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.ORGANISATION})
+_WORD_BEFORE = re.compile(r"(?<![ء-ي])([ء-ي]+) \Z")
+_BACK = 20  # letters looked at before a family name
 _CONFIDENCE = 0.8  # as of the name that they lean on
 
 
@@ -24,18 +26,20 @@ class Recall:
 
     families: dict[str, str] = field(default_factory=dict)  # folded family names of unlisted officials, with their keys
     located: set[str] = field(default_factory=set)  # places that are words too and were shown to be places
-    waiting: list[EntityMention] = field(default_factory=list)  # such places where nothing beside them shows it
+    waiting: list[tuple[EntityMention, str]] = field(default_factory=list)  # such places where nothing beside them shows it, and their countries
+    states: set[str] = field(default_factory=set)  # countries that the article names, or whose adjective it uses
+    given: frozenset[str] = frozenset()  # folded given names
 
 
 def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall: Recall) -> list[EntityMention]:
     """Return the mentions of all passages with those that another sentence shows to be names, in reading order."""
-    waiting = [m for m in recall.waiting if m.key in recall.located]
+    waiting = [m for m, country in recall.waiting if m.key in recall.located or country in recall.states]
     if not waiting and not recall.families:
         return mentions
     found = list(mentions)
     for passage in passages:
         taken = [m.span for m in mentions if m.part is passage.part and m.kind in NAMES]
-        candidates = [*(m for m in waiting if m.part is passage.part), *_families(passage, recall.families)]
+        candidates = [*(m for m in waiting if m.part is passage.part), *_families(passage, recall)]
         found.extend(m._replace(confidence=_CONFIDENCE) for m in candidates if not _meets(m.span, taken))
     parts = [p.part for p in passages]
     return sorted(found, key=lambda m: (parts.index(m.part), m.span, m.kind))
@@ -45,9 +49,12 @@ def _meets(span: Span, taken: Sequence[Span]) -> bool:
     return any(t.start < span.end and span.start < t.end for t in taken)
 
 
-def _families(passage: Passage, families: dict[str, str]) -> Iterator[EntityMention]:
-    for family, key in families.items():
+def _families(passage: Passage, recall: Recall) -> Iterator[EntityMention]:
+    for family, key in recall.families.items():
         for match in re.finditer(rf"(?<![ء-ي])[وفبلك]?({family})(?![ء-ي])", passage.folded.text):
+            before = _WORD_BEFORE.search(passage.folded.text, max(0, match.start() - _BACK), match.start())
+            if before is not None and before[1] in recall.given and before[1] not in key:
+                continue  # «كمال هاربر» beside «أندرو هاربر»
             span = passage.folded.span(*match.span(1))
             surface = passage.text[span.start : span.end]
             yield EntityMention(key, EntityKind.PERSON, passage.part, span, surface, (), _CONFIDENCE)

@@ -35,6 +35,8 @@ _STATE = 0.7
 _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
+_OF_STATES = (FormKind.COUNTRY, FormKind.ADJECTIVE, FormKind.CAPITAL)
+_MEDIA = "media"
 _AROUND = 40  # code points on each side of an example
 _TWO_WORDS = 30
 _WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
@@ -75,8 +77,10 @@ class _PassageTagger:
     def mentions(self) -> list[EntityMention]:
         """Return the mentions in reading order; what other passages may need goes to the recall."""
         passage, reading = self._passage, self._reading
+        words = reading.lexicon.head_words
         items = make_sparse_items(passage.folded.text, passage.found.names, passage.found.words, self._matcher.leads)
         reading.identified.clear()
+        self._recall.states.update(k for item in items for kind in _OF_STATES for k in item.keys.get(kind, ()))
         for unit in find_units(items, reading):
             if unit.refs[0].kind in _REFERRING:
                 self._add_reference(unit, items)
@@ -86,8 +90,9 @@ class _PassageTagger:
         for position, item in enumerate(items):
             if item.keys and item.start not in done:
                 self._add_rest(items, position)
-        if reading.lexicon.head_words is not None:
-            for name in find_unlisted(passage.folded.text, passage.found, reading.lexicon.head_words):
+        if words is not None:
+            self._recall.given = words.given
+            for name in find_unlisted(passage.folded.text, passage.found, words):
                 if self._add_unlisted(name) and name.family:
                     self._recall.families.setdefault(name.family, name.key)
         self._found.sort(key=_position)
@@ -156,8 +161,8 @@ class _PassageTagger:
             self._add_body(where, key, lexicon.bodies[key].country or "")
         else:
             if FormKind.COUNTRY in keys:
-                self._add(where, EntityKind.COUNTRY, keys[FormKind.COUNTRY][0])
-            if FormKind.PLACE in keys:
+                self._add_country(where, keys[FormKind.COUNTRY][0])
+            if FormKind.PLACE in keys and not self._add_vowelled(where):
                 self._add_place(items, position)
 
     def _add_bodies_of_title(self, item: Item) -> None:
@@ -175,6 +180,24 @@ class _PassageTagger:
             # «أمين مجلس الأمن» is seldom that of the United Nations: other states have one too
             if country or not any(i.start == item.start + start for i in self._passage.found.institutions):
                 self._add_body((item.start + start, item.start + end), key, country)
+
+    def _add_country(self, where: tuple[int, int], key: str) -> None:
+        """Add a country; «تونس - » at the beginning of a line is the city."""
+        words, passage = self._reading.lexicon.head_words, self._passage
+        city = words.city_states.get(key) if words is not None else None
+        if city is not None and heads_a_line(passage.text, passage.folded.span(*where)):
+            self._add(where, EntityKind.PLACE, city)
+        else:
+            self._add(where, EntityKind.COUNTRY, key)
+
+    def _add_vowelled(self, where: tuple[int, int]) -> bool:
+        """Add what a name with vowel marks stands for: «عُمان» is the state."""
+        words, span = self._reading.lexicon.head_words, self._passage.folded.span(*where)
+        key = words.vowelled.get(self._passage.text[span.start : span.end]) if words is not None else None
+        if key is None:
+            return False
+        self._add(where, EntityKind.PLACE if key in self._reading.lexicon.places else EntityKind.COUNTRY, key)
+        return True
 
     def _add_place(self, items: list[Item], position: int) -> None:
         item = items[position]
@@ -196,6 +219,8 @@ class _PassageTagger:
         met = [m for m in self._found if m.kind in NAMES and m.span.start < span.end and span.start < m.span.end]
         for mention in met:
             is_part = span.start <= mention.span.start and mention.span.end <= span.end
+            if is_part and name.is_sure and mention.kind is not EntityKind.ORGANISATION:
+                continue
             if not is_part or mention.span == span or mention.kind is name.kind is EntityKind.PERSON:
                 return False
         self._found = [m for m in self._found if m not in met]
@@ -203,17 +228,28 @@ class _PassageTagger:
         self._add(
             (name.start, name.end),
             name.kind,
-            name.key,
+            self._listed_key(name.key),
             (name.country,) if name.country else (),
             _NAME if is_listed else _UNLISTED,
         )
         return True
 
+    def _listed_key(self, key: str) -> str:
+        """Return the key of a medium that other files list with its noun, «صحيفة الأهرام», else ``key``."""
+        kind, _, name = key.partition(":")
+        lexicon = self._reading.lexicon
+        if kind != _MEDIA or lexicon.head_words is None:
+            return key
+        name = name.replace("_", " ")
+        forms = (f"{noun} {name}" for noun in lexicon.head_words.media.nouns)
+        return next((lexicon.body_forms[form] for form in forms if form in lexicon.body_forms), key)
+
     def _wait(self, item: Item, place: Place) -> None:
         """Keep a place that nothing here shows to be one, in case that another sentence does; «كان» stays a verb."""
         words = self._reading.lexicon.head_words
         if words is not None and not words.is_ordinary(item.text):
-            self._recall.waiting.append(self._mention((item.start, item.end), EntityKind.PLACE, place.key))
+            mention = self._mention((item.start, item.end), EntityKind.PLACE, place.key)
+            self._recall.waiting.append((mention, place.country or ""))
 
     def _is_located(self, items: list[Item], position: int) -> bool:
         if is_located(items, position):

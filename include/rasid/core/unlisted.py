@@ -23,7 +23,11 @@ _WHOLE = (FormKind.PLACE, FormKind.BODY, FormKind.COUNTRY)
 
 
 class Unlisted(NamedTuple):
-    """A name in a folded text; ``family`` is the family name of a person, empty where it says too little by itself, ``country`` that of a body."""
+    """A name in a folded text.
+
+    ``family`` is the family name of a person, empty where it says too little by itself, ``country`` that of a body; ``is_sure`` tells
+    that it counts more than a listed name in the same place.
+    """
 
     start: int
     end: int
@@ -31,11 +35,14 @@ class Unlisted(NamedTuple):
     key: str
     family: str = ""
     country: str = ""
+    is_sure: bool = False
 
 
 def find_unlisted(folded: str, found: Found, words: NameHeads) -> Iterator[Unlisted]:
     """Yield places, bodies and officials in reading order of their nouns; they may overlap with listed names."""
     hits = hits_by_word(found.names)
+    for medium in words.media.find(folded):
+        yield Unlisted(medium.start, medium.end, EntityKind.ORGANISATION, f"media:{medium.name.replace(' ', '_')}", is_sure=True)
     whole = [(h.start, h.end) for h in found.names if any(kind in h.keys for kind in _WHOLE)]
     for noun in words.find(folded):
         before = bisect_right(whole, (noun.start, len(folded))) - 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from include.rasid.core.fold import fold_words
+from include.rasid.core.media_names import MediaNames
 from include.rasid.core.name_heads import NameHead, NameHeads
 from include.rasid.io.lexicon_schema import Text
 from include.rasid.io.yaml_file import StrictModel, load_yaml_model
@@ -39,6 +40,8 @@ class _Officials(StrictModel):
     links: tuple[Text, ...]
     private: tuple[Text, ...]
     professions: tuple[Text, ...]
+    called: tuple[Text, ...]
+    trades: tuple[Text, ...]
 
 
 class _Formal(StrictModel):
@@ -46,6 +49,15 @@ class _Formal(StrictModel):
     qualities: tuple[Text, ...]
     organs: tuple[Text, ...]
     not_: tuple[Text, ...] = Field(alias="not")
+
+
+class _Media(StrictModel):
+    papers: tuple[Text, ...]
+    agencies: tuple[Text, ...]
+    leads: tuple[Text, ...]
+    sources: tuple[Text, ...]
+    talks: tuple[Text, ...]
+    nouns: tuple[Text, ...]
 
 
 class _HeadsFile(StrictModel):
@@ -60,6 +72,9 @@ class _HeadsFile(StrictModel):
     formal: _Formal
     place_leads: tuple[Text, ...]
     place_verbs: tuple[Text, ...]
+    media: _Media
+    vowelled: dict[str, str]
+    city_states: dict[str, str]
 
 
 class _GivenNamesFile(StrictModel):
@@ -79,18 +94,19 @@ def load_name_heads(folder: Path) -> NameHeads:
     """
     raw = load_yaml_model(folder / "name_heads.yml", _HeadsFile, keep_parsed=True)
     given = load_yaml_model(folder / "given_names.yml", _GivenNamesFile, keep_parsed=True)
-    doubtful = _folded(given.doubtful)
+    ordinary, names = _folded(raw.ordinary), _folded(given.names)
+    doubtful = _folded(given.doubtful) | (names & ordinary)
     return NameHeads(
         heads=dict(_heads(raw)),
         openers=_folded(raw.openers),
         closers=_folded(raw.closers),
-        ordinary=_folded(raw.ordinary),
+        ordinary=ordinary,
         titles=_folded(raw.officials.titles),
         title_heads=_folded(raw.officials.heads),
         links=_folded(raw.officials.links),
         private=_folded(raw.officials.private),
         professions=_folded(raw.officials.professions),
-        given=_folded(given.names) | doubtful,
+        given=names | doubtful,
         doubtful=doubtful,
         family_first=_folded(given.family_first),
         formal=_folded(raw.formal.definite),
@@ -100,6 +116,22 @@ def load_name_heads(folder: Path) -> NameHeads:
         place_leads=_folded(raw.place_leads),
         place_verbs=_folded(raw.place_verbs),
         particles=_folded(given.particles),
+        called=_folded(raw.officials.called),
+        trades=_folded(raw.officials.trades),
+        media=_media(raw.media),
+        vowelled=raw.vowelled,
+        city_states=raw.city_states,
+    )
+
+
+def _media(raw: _Media) -> MediaNames:
+    return MediaNames(
+        papers=_folded(raw.papers),
+        agencies=_folded(raw.agencies),
+        leads=_folded(raw.leads),
+        sources=_folded(raw.sources),
+        talks=_folded(raw.talks),
+        nouns=tuple(fold_words(raw.nouns)),
     )
 
 
