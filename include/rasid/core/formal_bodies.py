@@ -31,15 +31,15 @@ def find_formal_body(noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -
     """Return the body that begins with ``noun``, None where it is an ordinary noun."""
     row = noun.row[:_LONGEST]
     if noun.noun in words.formal:
-        size = _purpose(row, words)
+        size = _purpose(row, hits, words)
         return FormalBody(noun.start, row[size - 1].end, "") if size else None
     return _of_state(noun, row, hits, words) if noun.noun in words.organs else None
 
 
-def _purpose(row: Sequence[Word], words: NameHeads) -> int:
+def _purpose(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
     """Return how many words behind a noun are its qualities and what the body is for, 0 for none."""
     at = 0
-    while at < len(row) and row[at].text in words.qualities:
+    while at < len(row) and (row[at].text in words.qualities or (at and _is_adjective(hits.get(row[at].start)))):
         at += 1
     if not 0 < at < len(row):
         return 0
@@ -62,6 +62,11 @@ def _purpose(row: Sequence[Word], words: NameHeads) -> int:
     if at < len(row) and row[at].text.startswith(_AND_THE):
         at += 1  # «للسياحة والآثار»
     return at
+
+
+def _is_adjective(hit: Hit | None) -> bool:
+    """«الهيئة الملكية الأردنية للأفلام»: the adjective of a state among the qualities."""
+    return hit is not None and FormKind.ADJECTIVE in hit.keys and hit.prefix == _THE
 
 
 def _has_article(row: Sequence[Word], at: int, words: NameHeads) -> bool:

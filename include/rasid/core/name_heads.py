@@ -51,6 +51,7 @@ class NameHead:
     plural: bool = False  # several names may follow
     listed: bool = True  # a listed name may follow
     foreign: bool = True  # a word that is not known may follow
+    cities: bool = True  # the name of a place may follow
     barred: frozenset[str] = frozenset()
     behind: tuple[str, ...] = ()  # words behind which it is an ordinary noun
     names: frozenset[str] = frozenset()  # may follow though they begin with the article

@@ -76,6 +76,8 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
     if first.text in head.barred or has_clitic(hit) or _is_joined(first.text, words):
         return 0
     if hit is not None and not hit.keys.keys().isdisjoint(_LISTED) and not _is_of_state(hit):
+        if FormKind.PLACE in hit.keys and not head.cities:
+            return 0
         if not head.listed or (FormKind.COUNTRY in hit.keys and not head.is_body):
             return 0
         return _closed(row, index_behind(row, hit.end), head, words)

@@ -21,10 +21,15 @@ _BEFORE = re.compile(r"((?:[ء-ي]+ ){1,5}[ء-ي]+)(?:،|,)? \Z")
 _BACK = 70  # letters looked at before a title: a name of six words
 _SHORT = 5  # letters of the last part of an East Asian name
 _JOINED = ("و", "ف", "ب", "ل")
+# Forms of derived verbs, their nouns and participles: استبق, انتقادات, اتصالا, متقاعد.
+_VERBAL = re.compile(r"است[^يرو]|ان[تفعقدسشكهحبطخصز][^ون]|ات[صفخهحجس]|ا[عجحخشفكلمر]ت[^ا]|مت[^ياو]|مست|من[^ويسدغهصا]|ب[اأ]ن")
+_LONGEST_UNKNOWN = 3  # words
+_SHORTEST_UNKNOWN = 3  # letters of each
+_SURE_NISBA = 6  # letters of «الموسوي»
 
 
 class Official(NamedTuple):
-    """A name in a folded text, and where its family name begins."""
+    """A name in a folded text, and where its family name begins; its end where the family name alone is not sure to mean him."""
 
     start: int
     end: int
@@ -44,9 +49,10 @@ def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
     while at < len(row) and at < _CHAIN:
         if (at or title.noun in words.titles) and (size := _name_size(row[at:], hits, words)):
             return _official(row[at : at + size], words)
-        step = _link(row, at, hits, words)
+        step = _link(row, at, hits, words) or _of_person(row, at, hits, words)
         if not step:
-            return None
+            size = _unknown_name(row[at:], hits, words) if at and not row[at - 1].text.startswith(_JOINED) else 0
+            return Official(row[at].start, row[at + size - 1].end, row[at + size - 1].end) if size else None
         at += step
     if at != len(row) or not at:
         return None
@@ -99,6 +105,33 @@ def _link(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHead
     if text in words.links:
         return 1
     return int(text.startswith(("ال", "لل")) and text not in words.ordinary)
+
+
+def _of_person(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads) -> int:
+    """«مستشار ميركل يان هيكر»: whose adviser he is."""
+    hit = hits.get(row[at].start)
+    if hit is None or at or hit.prefix or FormKind.PERSON not in hit.keys or words.is_ordinary(row[at].text):
+        return 0
+    step = max(index_behind(row, hit.end), 1)
+    return step if _name_size(row[step:], hits, words) else 0
+
+
+def _unknown_name(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
+    """Return how many words a name has whose given name no file lists: two or three that are no words of the language, and the end of the clause."""
+    size = 0
+    while size < len(row) and size < _LONGEST_UNKNOWN and _is_foreign(row[size], hits, words, is_first=not size):
+        size += 1
+    return size if size > 1 and (size == len(row) or words.is_ordinary(row[size].text)) else 0
+
+
+def _is_foreign(word: Word, hits: Mapping[int, Hit], words: NameHeads, *, is_first: bool) -> bool:
+    hit = hits.get(word.start)
+    if hit is not None and (is_first or hit.prefix or FormKind.PERSON not in hit.keys):
+        return False
+    if word.text.startswith("ال"):
+        return not is_first and len(word.text) >= _SURE_NISBA and word.text.endswith("ي") and word.text not in words.ordinary
+    is_known = word.text in words.links or word.text in words.titles or word.text in words.title_heads or word.text in words.openers
+    return len(word.text) >= _SHORTEST_UNKNOWN and not is_known and not _VERBAL.match(word.text) and not words.is_ordinary(word.text)
 
 
 def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:

@@ -9,6 +9,7 @@ from include.rasid.core.fold import fold_word
 from include.rasid.core.institutions import body_from_title, find_institutions
 from include.rasid.core.items import make_sparse_items
 from include.rasid.core.lexicon import FormKind
+from include.rasid.core.namesakes import has_profession, has_trade, is_introduced
 from include.rasid.core.near_names import skeleton
 from include.rasid.core.passages import Passage, named_in_full, read_passages
 from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
@@ -131,12 +132,16 @@ class _PassageTagger:
         words, near = self._reading.lexicon.head_words, self._reading.near
         if words is None or near is None or item.prefix:
             return False
-        match = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
+        folded = self._passage.folded.text
+        if is_introduced(folded, item.start, words) or has_trade(folded, item.end, words):
+            return True
+        match = _WORDS_BEFORE.search(folded, max(0, item.start - _TWO_WORDS), item.start)
         if match is None:
             return False
         if not words.professions.isdisjoint((match[2], match[1]) if match[2].startswith("ال") else (match[2],)):
             return True
         is_name = words.is_given(match[2]) and match[2] not in self._reading.lexicon.not_first_names
+        is_name = is_name or (match[2] in words.given and has_profession(folded, item.start, words))
         if FormKind.FULL_NAME in item.keys or not is_name or key in near.bearers(match[2]):
             return False
         own = {skeleton(fold_word(name)) for name in self._reading.lexicon.people[key].first_names}

@@ -24,6 +24,7 @@ class _Head(StrictModel):
     plural: bool = False
     listed: bool = True
     foreign: bool = True
+    cities: bool = True
     nouns: tuple[Text, ...] = Field(min_length=1)
     not_: tuple[Text, ...] = Field(default=(), alias="not")
     names: tuple[Text, ...] = ()
@@ -146,6 +147,7 @@ def _heads(raw: _HeadsFile) -> Iterator[tuple[str, NameHead]]:
                 plural=head.plural,
                 listed=head.listed,
                 foreign=head.foreign,
+                cities=head.cities,
                 barred=_folded(head.not_),
                 behind=tuple(fold_words(head.behind)),
                 names=_folded(head.names),
