@@ -23,6 +23,8 @@ _SHORT = 5  # letters of the last part of an East Asian name
 _JOINED = ("و", "ف", "ب", "ل")
 # Forms of derived verbs, their nouns and participles: استبق, انتقادات, اتصالا, متقاعد.
 _VERBAL = re.compile(r"است[^يرو]|ان[تفعقدسشكهحبطخصز][^ون]|ات[صفخهحجس]|ا[عجحخشفكلمر]ت[^ا]|مت[^ياو]|مست|من[^ويسدغهصا]|ب[اأ]ن")
+_OWNERS = ("ها", "هما", "هم", "ه")
+_IN = "في"
 _LONGEST_UNKNOWN = 3  # words
 _SHORTEST_UNKNOWN = 3  # letters of each
 _SURE_NISBA = 6  # letters of «الموسوي»
@@ -49,7 +51,7 @@ def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
     while at < len(row) and at < _CHAIN:
         if (at or title.noun in words.titles) and (size := _name_size(row[at:], hits, words)):
             return _official(row[at : at + size], words)
-        step = _link(row, at, hits, words) or _of_person(row, at, hits, words)
+        step = _link(row, at, hits, words, is_public=title.noun in words.public) or _of_person(row, at, hits, words)
         if not step:
             size = _unknown_name(row[at:], hits, words) if at and not row[at - 1].text.startswith(_JOINED) else 0
             return Official(row[at].start, row[at + size - 1].end, row[at + size - 1].end) if size else None
@@ -90,21 +92,32 @@ def _official(row: Sequence[Word], words: NameHeads) -> Official:
     return Official(row[0].start, row[-1].end, family.start)
 
 
-def _link(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads) -> int:
-    """Return how many words at ``at`` belong to a title, 0 where it ends."""
+def _link(
+    row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads, *, is_public: bool = False
+) -> int:
+    """Return how many words at ``at`` belong to a title, 0 where it ends; ``is_public``: nothing makes the title a private one."""
     word, hit = row[at], hits.get(row[at].start)
-    if words.is_private(word.text):
+    if words.is_private(word.text) and not is_public:
         return 0
     if hit is not None:
         if any(kind in hit.keys for kind in _PEOPLE):
-            return 0
+            return int(at > 0 and row[at - 1].text == _IN)  # «في كوريا»: a family name too
         if not hit.keys.keys().isdisjoint(_BELONGS):
             size = max(index_behind(row[at:], hit.end), 1)
-            return 0 if any(words.is_private(w.text) for w in row[at : at + size]) else size
+            return 0 if not is_public and any(words.is_private(w.text) for w in row[at : at + size]) else size
     text = word.text.removeprefix("و") if word.text[1:] in words.links or word.text.startswith("وال") else word.text
-    if text in words.links:
+    if text in words.links or _without_owner(text) in words.links:
         return 1
     return int(text.startswith(("ال", "لل")) and text not in words.ordinary)
+
+
+def _without_owner(word: str) -> str:
+    """«بعثتها», «حكومته»: the noun without the pronoun behind it, empty for none."""
+    for owner in _OWNERS:
+        if word.endswith(owner) and len(word) > len(owner) + _SHORTEST_UNKNOWN:
+            noun = word.removesuffix(owner)
+            return f"{noun[:-1]}ه" if noun.endswith("ت") else noun
+    return ""
 
 
 def _of_person(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads) -> int:
@@ -157,7 +170,8 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
         return 0
     family = row[size]
     if size == 1 and first.text in words.doubtful and not _is_person(family, hits, words):
-        return 0
+        is_told = first.text in words.spelt and family.text.startswith("ال") and family.text.endswith("ي")
+        return size + 1 if is_told and len(family.text) >= _SURE_NISBA else 0
     more = row[size + 1] if size + 1 < len(row) else None
     if more is None or family.text not in words.given or not _is_family(more, hits, words):
         return size + 1

@@ -41,6 +41,7 @@ _MEDIA = "media"
 _AROUND = 40  # code points on each side of an example
 _TWO_WORDS = 30
 _WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
+_SURE_PLACE = 4  # letters from which on the name of a place in a state that the article is about is hardly a word
 _CAPITAL = "عاصمه "
 _CAPITAL_WITHIN = 8  # letters: العاصمة, للعاصمة
 
@@ -221,6 +222,8 @@ class _PassageTagger:
     def _add_unlisted(self, name: Unlisted) -> bool:
         """Add a name that no file lists and drop what is only part of it; a listed name that goes beyond it counts more."""
         span = self._passage.folded.span(name.start, name.end)
+        if self._is_word(span):
+            return False
         met = [m for m in self._found if m.kind in NAMES and m.span.start < span.end and span.start < m.span.end]
         for mention in met:
             is_part = span.start <= mention.span.start and mention.span.end <= span.end
@@ -239,6 +242,13 @@ class _PassageTagger:
         )
         return True
 
+    def _is_word(self, span: Span) -> bool:
+        """«على» is no name, nor is «علي» where the paper writes every على so."""
+        words, text = self._reading.lexicon.head_words, self._passage.text
+        first = text[span.start : span.end].partition(" ")[0]
+        spelt = words.spelt.get(fold_word(first)) if words is not None else None
+        return spelt is not None and (first != spelt[0] or f" {spelt[1]} " not in text)
+
     def _listed_key(self, key: str) -> str:
         """Return the key of a medium that other files list with its noun, «صحيفة الأهرام», else ``key``."""
         kind, _, name = key.partition(":")
@@ -252,9 +262,13 @@ class _PassageTagger:
     def _wait(self, item: Item, place: Place) -> None:
         """Keep a place that nothing here shows to be one, in case that another sentence does; «كان» stays a verb."""
         words = self._reading.lexicon.head_words
-        if words is not None and not words.is_ordinary(item.text):
-            mention = self._mention((item.start, item.end), EntityKind.PLACE, place.key)
-            self._recall.waiting.append((mention, place.country or ""))
+        if words is None or words.is_ordinary(item.text):
+            return
+        before = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
+        is_sure = len(item.text) >= _SURE_PLACE and not item.text.startswith("ال") and not item.text.isascii()
+        is_sure = is_sure and (before is None or before[2] not in words.given | words.professions)
+        mention = self._mention((item.start, item.end), EntityKind.PLACE, place.key)
+        self._recall.waiting.append((mention, place.country or "" if is_sure else ""))
 
     def _is_located(self, items: list[Item], position: int) -> bool:
         if is_located(items, position):

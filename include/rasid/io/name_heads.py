@@ -41,6 +41,7 @@ class _Officials(StrictModel):
     links: tuple[Text, ...]
     private: tuple[Text, ...]
     professions: tuple[Text, ...]
+    public: tuple[Text, ...]
     called: tuple[Text, ...]
     trades: tuple[Text, ...]
 
@@ -85,6 +86,7 @@ class _GivenNamesFile(StrictModel):
     doubtful: tuple[Text, ...]
     family_first: tuple[Text, ...]
     particles: tuple[Text, ...]
+    spelt: dict[str, str]
 
 
 def load_name_heads(folder: Path) -> NameHeads:
@@ -117,6 +119,8 @@ def load_name_heads(folder: Path) -> NameHeads:
         place_leads=_folded(raw.place_leads),
         place_verbs=_folded(raw.place_verbs),
         particles=_folded(given.particles),
+        public=_folded(raw.officials.public),
+        spelt={fold_words([name])[0]: (name, word) for name, word in given.spelt.items()},
         called=_folded(raw.officials.called),
         trades=_folded(raw.officials.trades),
         media=_media(raw.media),
