@@ -22,7 +22,23 @@ _PAST = re.compile(r"ا.{3,}[^اي]ت")  # انتشرت, استقبلت
 # يعلن, يقع: a present verb; foreign names in ي go on with a long vowel, and where a verb does too it is listed.
 _PRESENT = re.compile(r"ي[^اوي]|ت[^اويشسر]|تست|تر[^اويم]|لا[^ا]ت|سي[^ار]|ست[^او]")
 _ENDINGS = ("يه", "ها", "هما", "هم")  # of adjectives and pronouns, seldom of names
-_FOREIGN = ("كايا", "سكي", "سكيا", "وفا", "وف", "فيتش", "شفيلي", "تشوك", "نكو", "ستان", "غراد", "بورغ", "برغ", "شتاين", "سون")  # no verb ends so
+_FOREIGN = (
+    "كايا",
+    "سكي",
+    "سكيا",
+    "وفا",
+    "وف",
+    "فيتش",
+    "شفيلي",
+    "تشوك",
+    "نكو",
+    "ستان",
+    "غراد",
+    "بورغ",
+    "برغ",
+    "شتاين",
+    "سون",
+)  # no verb ends so
 _SHORTEST_FOREIGN = 6
 _SHORTEST_ENDED = 5
 _JOINED = ("و", "ف", "ب", "ل", "ك")
@@ -51,6 +67,7 @@ class NameHead:
     plural: bool = False  # several names may follow
     listed: bool = True  # a listed name may follow
     foreign: bool = True  # a word that is not known may follow
+    countries: bool = False  # the name of a state may follow
     cities: bool = True  # the name of a place may follow
     barred: frozenset[str] = frozenset()
     behind: tuple[str, ...] = ()  # words behind which it is an ordinary noun
@@ -91,11 +108,15 @@ class NameHeads:
     place_verbs: frozenset[str] = frozenset()  # behind it
     particles: frozenset[str] = frozenset()  # stand between given and family name
     public: frozenset[str] = frozenset()  # titles that are public whatever they are of: وزير
-    spelt: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # given names that folding makes a word: as they are written, and the word
+    spelt: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # given names that folding makes a word: as they are written, and the word
     called: frozenset[str] = frozenset()  # before the name of somebody unknown: اسمه, يدعى
     trades: frozenset[str] = frozenset()  # behind a name and a comma: «عباس، سائق شاحنة»
     media: MediaNames = field(default_factory=MediaNames)
-    vowelled: Mapping[str, str] = field(default_factory=dict)  # spellings with vowel marks, not folded, and what they name
+    vowelled: Mapping[str, str] = field(
+        default_factory=dict
+    )  # spellings with vowel marks, not folded, and what they name
     city_states: Mapping[str, str] = field(default_factory=dict)  # states, and the city that has their name
 
     @cached_property

@@ -76,9 +76,7 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
     if first.text in head.barred or has_clitic(hit) or _is_joined(first.text, words):
         return 0
     if hit is not None and not hit.keys.keys().isdisjoint(_LISTED) and not _is_of_state(hit):
-        if FormKind.PLACE in hit.keys and not head.cities:
-            return 0
-        if not head.listed or (FormKind.COUNTRY in hit.keys and not head.is_body):
+        if not _may_follow(hit, head):
             return 0
         return _closed(row, index_behind(row, hit.end), head, words)
     if first.text in words.openers and len(row) > 1:
@@ -90,6 +88,13 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
     if not head.foreign or words.is_ordinary(first.text):
         return 0
     return _closed(row, _foreign(row, hits, words), head, words)
+
+
+def _may_follow(hit: Hit, head: NameHead) -> bool:
+    """Tell whether a listed name may be the one that a noun tells."""
+    if FormKind.COUNTRY in hit.keys:
+        return head.listed and (head.is_body or head.countries)
+    return head.listed and (head.cities or FormKind.PLACE not in hit.keys)
 
 
 def _is_joined(word: str, words: NameHeads) -> bool:
@@ -107,7 +112,11 @@ def _opened(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> i
     size = 1
     while size < len(row) and row[size - 1].text in words.openers:
         word = row[size]
-        is_no_name = word.text in words.ordinary or word.text.startswith("وال") or (row[size - 1].text == _NOT and is_present_verb(word.text))
+        is_no_name = (
+            word.text in words.ordinary
+            or word.text.startswith("وال")
+            or (row[size - 1].text == _NOT and is_present_verb(word.text))
+        )
         if is_no_name or has_clitic(hits.get(word.start)):
             break
         size += 1

@@ -22,7 +22,9 @@ _BACK = 70  # letters looked at before a title: a name of six words
 _SHORT = 5  # letters of the last part of an East Asian name
 _JOINED = ("و", "ف", "ب", "ل")
 # Forms of derived verbs, their nouns and participles: استبق, انتقادات, اتصالا, متقاعد.
-_VERBAL = re.compile(r"است[^يرو]|ان[تفعقدسشكهحبطخصز][^ون]|ات[صفخهحجس]|ا[عجحخشفكلمر]ت[^ا]|مت[^ياو]|مست|من[^ويسدغهصا]|ب[اأ]ن")
+_VERBAL = re.compile(
+    r"است[^يرو]|ان[تفعقدسشكهحبطخصز][^ون]|ات[صفخهحجس]|ا[عجحخشفكلمر]ت[^ا]|مت[^ياو]|مست|من[^ويسدغهصا]|ب[اأ]ن"
+)
 _OWNERS = ("ها", "هما", "هم", "ه")
 _IN = "في"
 _LONGEST_UNKNOWN = 3  # words
@@ -92,9 +94,7 @@ def _official(row: Sequence[Word], words: NameHeads) -> Official:
     return Official(row[0].start, row[-1].end, family.start)
 
 
-def _link(
-    row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads, *, is_public: bool = False
-) -> int:
+def _link(row: Sequence[Word], at: int, hits: Mapping[int, Hit], words: NameHeads, *, is_public: bool = False) -> int:
     """Return how many words at ``at`` belong to a title, 0 where it ends; ``is_public``: nothing makes the title a private one."""
     word, hit = row[at], hits.get(row[at].start)
     if words.is_private(word.text) and not is_public:
@@ -142,9 +142,24 @@ def _is_foreign(word: Word, hits: Mapping[int, Hit], words: NameHeads, *, is_fir
     if hit is not None and (is_first or hit.prefix or FormKind.PERSON not in hit.keys):
         return False
     if word.text.startswith("ال"):
-        return not is_first and len(word.text) >= _SURE_NISBA and word.text.endswith("ي") and word.text not in words.ordinary
-    is_known = word.text in words.links or word.text in words.titles or word.text in words.title_heads or word.text in words.openers
-    return len(word.text) >= _SHORTEST_UNKNOWN and not is_known and not _VERBAL.match(word.text) and not words.is_ordinary(word.text)
+        return (
+            not is_first
+            and len(word.text) >= _SURE_NISBA
+            and word.text.endswith("ي")
+            and word.text not in words.ordinary
+        )
+    is_known = (
+        word.text in words.links
+        or word.text in words.titles
+        or word.text in words.title_heads
+        or word.text in words.openers
+    )
+    return (
+        len(word.text) >= _SHORTEST_UNKNOWN
+        and not is_known
+        and not _VERBAL.match(word.text)
+        and not words.is_ordinary(word.text)
+    )
 
 
 def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:

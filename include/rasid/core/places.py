@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY)
 _SURE_LENGTH = 4  # letters from which on «من مسقط» is a place and no word such as «من كان»
 _BEHIND = re.compile(r" (لم |لن |لا )?([ء-ي]+)")
-_LINE_MARK = re.compile(r"\s*[ـ–—-]\s|،[^\n.،]{2,40}\s[ـ–—-]\s|\s*\([^()\n]{2,30}\)\s*[ـ–—-]")  # folding takes the tatweel
+_LINE_MARK = re.compile(
+    r"\s*[ـ–—-]\s|،[^\n.،]{2,40}\s[ـ–—-]\s|\s*\([^()\n]{2,30}\)\s*[ـ–—-]"
+)  # folding takes the tatweel
 _DATELINE_MARKS = "-–—ـ(/"
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
@@ -79,7 +81,10 @@ def _is_dateline(items: list[Item], at: int) -> bool:
 def is_told_by_verb(folded: str, end: int, verbs: Collection[str]) -> bool:
     """Tell whether a verb that suits a city stands behind a name that ends at ``end``: «وسيول ترفع درجة التأهب»."""
     match = _BEHIND.match(folded, end)
-    if folded[end - _SURE_LENGTH : end].strip() != folded[end - _SURE_LENGTH : end] or " " in folded[end - _SURE_LENGTH : end]:
+    if (
+        folded[end - _SURE_LENGTH : end].strip() != folded[end - _SURE_LENGTH : end]
+        or " " in folded[end - _SURE_LENGTH : end]
+    ):
         return False  # «وان كانت», «صور تظهر»: short names are words too often
     return match is not None and (match[2] in verbs if match[1] is None else match[2].startswith("ت"))
 

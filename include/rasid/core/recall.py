@@ -26,7 +26,9 @@ class Recall:
 
     families: dict[str, str] = field(default_factory=dict)  # folded family names of unlisted officials, with their keys
     located: set[str] = field(default_factory=set)  # places that are words too and were shown to be places
-    waiting: list[tuple[EntityMention, str]] = field(default_factory=list)  # such places where nothing beside them shows it, and their countries
+    waiting: list[tuple[EntityMention, str]] = field(
+        default_factory=list
+    )  # such places where nothing beside them shows it, and their countries
     states: set[str] = field(default_factory=set)  # countries that the article names, or whose adjective it uses
     given: frozenset[str] = frozenset()  # folded given names
 

@@ -9,14 +9,13 @@ from include.rasid.core.fold import fold_word
 from include.rasid.core.institutions import body_from_title, find_institutions
 from include.rasid.core.items import make_sparse_items
 from include.rasid.core.lexicon import FormKind
-from include.rasid.core.namesakes import has_profession, has_trade, is_introduced
-from include.rasid.core.near_names import skeleton
+from include.rasid.core.namesakes import is_namesake, is_word
 from include.rasid.core.passages import Passage, named_in_full, read_passages
 from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
 from include.rasid.core.recall import NAMES, Recall, recalled
 from include.rasid.core.references import Reading, RefKind
 from include.rasid.core.units import find_units
-from include.rasid.core.unlisted import find_unlisted
+from include.rasid.core.unlisted import find_unlisted, listed_key
 from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName, Span, TaggedArticle
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
 _OF_STATES = (FormKind.COUNTRY, FormKind.ADJECTIVE, FormKind.CAPITAL)
-_MEDIA = "media"
 _AROUND = 40  # code points on each side of an example
 _TWO_WORDS = 30
 _WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
@@ -122,31 +120,12 @@ class _PassageTagger:
 
     def _add_people(self) -> set[int]:
         people = {item.start: (item, person.key) for item, person in self._reading.identified}
-        people = {start: found for start, found in people.items() if not self._is_namesake(*found)}
+        folded, lexicon, near = self._passage.folded.text, self._reading.lexicon, self._reading.near
+        people = {start: (i, k) for start, (i, k) in people.items() if not is_namesake(folded, i, k, (lexicon, near))}
         for item, key in people.values():
             confidence = _UNLISTED if FormKind.NEAR_NAME in item.keys else _NAME
             self._add((item.start, item.end), EntityKind.PERSON, key, (), confidence)
         return set(people)
-
-    def _is_namesake(self, item: Item, key: str) -> bool:
-        """«غريس أوبيانغ»: the family name of an official behind a given name that is not his, or behind a profession."""
-        words, near = self._reading.lexicon.head_words, self._reading.near
-        if words is None or near is None or item.prefix:
-            return False
-        folded = self._passage.folded.text
-        if is_introduced(folded, item.start, words) or has_trade(folded, item.end, words):
-            return True
-        match = _WORDS_BEFORE.search(folded, max(0, item.start - _TWO_WORDS), item.start)
-        if match is None:
-            return False
-        if not words.professions.isdisjoint((match[2], match[1]) if match[2].startswith("ال") else (match[2],)):
-            return True
-        is_name = words.is_given(match[2]) and match[2] not in self._reading.lexicon.not_first_names
-        is_name = is_name or (match[2] in words.given and has_profession(folded, item.start, words))
-        if FormKind.FULL_NAME in item.keys or not is_name or key in near.bearers(match[2]):
-            return False
-        own = {skeleton(fold_word(name)) for name in self._reading.lexicon.people[key].first_names}
-        return skeleton(match[2]) not in own
 
     def _add_institutions(self) -> set[int]:
         """Add the bodies that no form lists; return the positions of the places that are only part of their names."""
@@ -222,7 +201,8 @@ class _PassageTagger:
     def _add_unlisted(self, name: Unlisted) -> bool:
         """Add a name that no file lists and drop what is only part of it; a listed name that goes beyond it counts more."""
         span = self._passage.folded.span(name.start, name.end)
-        if self._is_word(span):
+        words = self._reading.lexicon.head_words
+        if words is not None and is_word(self._passage.text, span, words):
             return False
         met = [m for m in self._found if m.kind in NAMES and m.span.start < span.end and span.start < m.span.end]
         for mention in met:
@@ -236,28 +216,11 @@ class _PassageTagger:
         self._add(
             (name.start, name.end),
             name.kind,
-            self._listed_key(name.key),
+            listed_key(name.key, self._reading.lexicon),
             (name.country,) if name.country else (),
             _NAME if is_listed else _UNLISTED,
         )
         return True
-
-    def _is_word(self, span: Span) -> bool:
-        """«على» is no name, nor is «علي» where the paper writes every على so."""
-        words, text = self._reading.lexicon.head_words, self._passage.text
-        first = text[span.start : span.end].partition(" ")[0]
-        spelt = words.spelt.get(fold_word(first)) if words is not None else None
-        return spelt is not None and (first != spelt[0] or f" {spelt[1]} " not in text)
-
-    def _listed_key(self, key: str) -> str:
-        """Return the key of a medium that other files list with its noun, «صحيفة الأهرام», else ``key``."""
-        kind, _, name = key.partition(":")
-        lexicon = self._reading.lexicon
-        if kind != _MEDIA or lexicon.head_words is None:
-            return key
-        name = name.replace("_", " ")
-        forms = (f"{noun} {name}" for noun in lexicon.head_words.media.nouns)
-        return next((lexicon.body_forms[form] for form in forms if form in lexicon.body_forms), key)
 
     def _wait(self, item: Item, place: Place) -> None:
         """Keep a place that nothing here shows to be one, in case that another sentence does; «كان» stays a verb."""
@@ -265,7 +228,7 @@ class _PassageTagger:
         if words is None or words.is_ordinary(item.text):
             return
         before = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
-        is_sure = len(item.text) >= _SURE_PLACE and not item.text.startswith("ال") and not item.text.isascii()
+        is_sure = len(item.text) >= _SURE_PLACE and (" " in item.text or not item.text.startswith("ال"))
         is_sure = is_sure and (before is None or before[2] not in words.given | words.professions)
         mention = self._mention((item.start, item.end), EntityKind.PLACE, place.key)
         self._recall.waiting.append((mention, place.country or "" if is_sure else ""))

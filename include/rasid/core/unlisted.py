@@ -15,9 +15,11 @@ from include.rasid.model import EntityKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from include.rasid.core.lexicon import Lexicon
     from include.rasid.core.matching import Found
     from include.rasid.core.name_heads import NameHeads
 
+_MEDIA = "media"
 _SHORTEST_FAMILY = 4
 _WHOLE = (FormKind.PLACE, FormKind.BODY, FormKind.COUNTRY)
 
@@ -42,7 +44,9 @@ def find_unlisted(folded: str, found: Found, words: NameHeads) -> Iterator[Unlis
     """Yield places, bodies and officials in reading order of their nouns; they may overlap with listed names."""
     hits = hits_by_word(found.names)
     for medium in words.media.find(folded):
-        yield Unlisted(medium.start, medium.end, EntityKind.ORGANISATION, f"media:{medium.name.replace(' ', '_')}", is_sure=True)
+        yield Unlisted(
+            medium.start, medium.end, EntityKind.ORGANISATION, f"{_MEDIA}:{medium.name.replace(' ', '_')}", is_sure=True
+        )
     whole = [(h.start, h.end) for h in found.names if any(kind in h.keys for kind in _WHOLE)]
     for noun in words.find(folded):
         before = bisect_right(whole, (noun.start, len(folded))) - 1
@@ -61,6 +65,16 @@ def find_unlisted(folded: str, found: Found, words: NameHeads) -> Iterator[Unlis
                 is_telling = _is_telling(family, words)
                 key = f"unlisted:{name.replace(' ', '_')}"
                 yield Unlisted(person.start, person.end, EntityKind.PERSON, key, family if is_telling else "")
+
+
+def listed_key(key: str, lexicon: Lexicon) -> str:
+    """Return the key of a medium that other files list with its noun, «صحيفة الأهرام», else ``key``."""
+    kind, _, name = key.partition(":")
+    if kind != _MEDIA or lexicon.head_words is None:
+        return key
+    name = name.replace("_", " ")
+    forms = (f"{noun} {name}" for noun in lexicon.head_words.media.nouns)
+    return next((lexicon.body_forms[form] for form in forms if form in lexicon.body_forms), key)
 
 
 def _is_telling(family: str, words: NameHeads) -> bool:

@@ -25,6 +25,7 @@ class _Head(StrictModel):
     listed: bool = True
     foreign: bool = True
     cities: bool = True
+    countries: bool = False
     nouns: tuple[Text, ...] = Field(min_length=1)
     not_: tuple[Text, ...] = Field(default=(), alias="not")
     names: tuple[Text, ...] = ()
@@ -152,6 +153,7 @@ def _heads(raw: _HeadsFile) -> Iterator[tuple[str, NameHead]]:
                 listed=head.listed,
                 foreign=head.foreign,
                 cities=head.cities,
+                countries=head.countries,
                 barred=_folded(head.not_),
                 behind=tuple(fold_words(head.behind)),
                 names=_folded(head.names),
