@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from include.rasid.core.passages import named_in_full
 from include.rasid.model import EntityKind, EntityMention
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ class Recall:
         default_factory=list
     )  # such places where nothing beside them shows it, and their countries
     states: set[str] = field(default_factory=set)  # countries that the article names, or whose adjective it uses
+    namesakes: set[str] = field(default_factory=set)  # officials whose family name the article gives to somebody else
     given: frozenset[str] = frozenset()  # folded given names
 
 
 def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall: Recall) -> list[EntityMention]:
     """Return the mentions of all passages with those that another sentence shows to be names, in reading order."""
+    mentions = _without_namesakes(mentions, recall.namesakes - named_in_full(passages))
     waiting = [m for m, country in recall.waiting if m.key in recall.located or country in recall.states]
     if not waiting and not recall.families:
         return mentions
@@ -45,6 +48,12 @@ def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall:
         found.extend(m._replace(confidence=_CONFIDENCE) for m in candidates if not _meets(m.span, taken))
     parts = [p.part for p in passages]
     return sorted(found, key=lambda m: (parts.index(m.part), m.span, m.kind))
+
+
+def _without_namesakes(mentions: list[EntityMention], keys: set[str]) -> list[EntityMention]:
+    """«خروج ميدفيديف»: where an article names «دانييل ميدفيديف», and no official of that name by title or in full, it means him."""
+    keys = keys - {key for m in mentions if m.kind is not EntityKind.PERSON for key in m.refers_to}
+    return [m for m in mentions if m.kind is not EntityKind.PERSON or m.key not in keys]
 
 
 def _meets(span: Span, taken: Sequence[Span]) -> bool:

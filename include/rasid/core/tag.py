@@ -84,7 +84,7 @@ class _PassageTagger:
         for unit in find_units(items, reading):
             if unit.refs[0].kind in _REFERRING:
                 self._add_reference(unit, items)
-        done = self._add_people()
+        done = self._add_people(items)
         if passage.found.institutions:
             done |= self._add_institutions()
         for position, item in enumerate(items):
@@ -118,10 +118,16 @@ class _PassageTagger:
             start = head.start - len("ال") if head.prefix.endswith("ال") else head.start  # the article is the title's
             self._add((start, items[unit.last - 1].end), kind, key, whom, confidence)
 
-    def _add_people(self) -> set[int]:
+    def _add_people(self, items: list[Item]) -> set[int]:
+        """Add the people named; of those whose family name is somebody else's here, the recall learns."""
+        folded, known = self._passage.folded.text, (self._reading.lexicon, self._reading.near)
         people = {item.start: (item, person.key) for item, person in self._reading.identified}
-        folded, lexicon, near = self._passage.folded.text, self._reading.lexicon, self._reading.near
-        people = {start: (i, k) for start, (i, k) in people.items() if not is_namesake(folded, i, k, (lexicon, near))}
+        for item in items:
+            keys = (people[item.start][1],) if item.start in people else item.keys.get(FormKind.PERSON, ())
+            others = [key for key in keys if is_namesake(folded, item, key, known)]
+            self._recall.namesakes.update(others)
+            if others:
+                people.pop(item.start, None)
         for item, key in people.values():
             confidence = _UNLISTED if FormKind.NEAR_NAME in item.keys else _NAME
             self._add((item.start, item.end), EntityKind.PERSON, key, (), confidence)
