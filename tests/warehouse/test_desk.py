@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi import HTTPException
@@ -14,22 +12,16 @@ from icalendar import Calendar
 from lxml import etree, html
 from starlette.routing import Route
 
-from include.rasid.desk.access import Visitor
 from include.rasid.desk.app import desk_app
 from include.rasid.desk.database import Database
-from include.rasid.desk.routes import Desk
-from include.rasid.io.articles import read_articles
-from include.rasid.io.migrations import migrate
-from include.rasid.io.postgres import embedded_postgres
-from include.rasid.io.roles import ROLES, create_roles
-from include.rasid.io.warehouse import connect
-from include.rasid.settings import PROJECT, read_settings
 from tests.factories import make_article
+from tests.warehouse.desk_warehouse import desk_for, newsroom_warehouse
 from tests.warehouse.loading import execute, read_more, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from include.rasid.desk.access import Visitor
     from include.rasid.settings import Settings
 
 pytestmark = pytest.mark.postgres
@@ -42,39 +34,15 @@ CHARTS = ("/charts/mode.svg", "/charts/status.svg", "/charts/map.svg", "/charts/
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Return a warehouse with the newsroom, a hostile article and the roles, on a server of its own."""
-    server = embedded_postgres(tmp_path_factory.mktemp("desk"))
-    server.start()
-    try:
-        dsn = server.ensure_database("rasid")
-        connection = connect(dsn)
-        migrate(connection)
-        connection.close()
-        made = read_settings({"WAREHOUSE_DSN": dsn, "RASID_AS_OF": "publication"})
-        read_more(made, list(read_articles(sorted((PROJECT / "include" / "newsroom").glob("articles_*.jsonl")))))
+    """Return a warehouse with the newsroom and a hostile article, on a server of its own."""
+    with newsroom_warehouse(tmp_path_factory.mktemp("desk")) as made:
         hostile = make_article(HOSTILE + ". " + MEETING + REST, id="hostile", title=HOSTILE, on="2024-05-02")
         read_more(made, [hostile])
-        create_roles(dsn, dict.fromkeys(ROLES, "secret"))
-        yield replace(made, desk_dsn=re.sub(r"//[^@]+@", "//rasid_desk:secret@", dsn))
-    finally:
-        server.stop()
-
-
-def let_in() -> Visitor:
-    return Visitor(name="reader", may_operate=False)
+        yield made
 
 
 def keep_out() -> Visitor:
     raise HTTPException(401, "Not authenticated")
-
-
-def desk_for(settings: Settings, visitor: Any = let_in) -> Desk:
-    return Desk(
-        database=Database(lambda: settings.desk_dsn),
-        visitor=visitor,
-        zone=ZoneInfo("Asia/Riyadh"),
-        sides=(("US",), ("RU",)),
-    )
 
 
 @pytest.fixture(scope="module")
