@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COVERAGE_DAYS = 7
 _MOST_PEOPLE = 60
 _MOST_PAIRS = 40
+_MOST_OF_PEOPLE = 100  # the newest; /contacts has the others
 _PAGE = 50
 _EVERYTHING: dict[str, Any] = {
     "people": None,
@@ -84,7 +85,7 @@ def contacts(request: Request, lang: Spoken, asked: Annotated[Asked, Query()]) -
     with desk.database.reading() as cursor:
         rows = run(cursor, "desk_contacts", wanted | {"after_at": None, "after_id": None, "most": page * _PAGE + 1})
         shown = rows[(page - 1) * _PAGE : page * _PAGE]
-        months = run(cursor, "desk_months", {"people": person})
+        months = desk.database.kept(cursor, "desk_months", {"people": person})
         speech = desk.speech(lang, cursor, [*shown, *_as_rows(person)])
     more = len(rows) > page * _PAGE
     return desk.page(request, "contacts", speech, rows=shown, months=months, person=person or [], page=page, more=more)
@@ -116,8 +117,8 @@ def people(request: Request, lang: Spoken) -> HTMLResponse:
     """List who takes part in contacts, and the pairs that meet."""
     desk = desk_of(request)
     with desk.database.reading() as cursor:
-        rows = run(cursor, "desk_people", {"most": _MOST_PEOPLE})
-        pairs = run(cursor, "desk_pairs", _pairs(desk, None))
+        rows = desk.database.kept(cursor, "desk_people", {"most": _MOST_PEOPLE})
+        pairs = desk.database.kept(cursor, "desk_pairs", _pairs(desk, None))
         speech = desk.speech(lang, cursor, [*rows, *pairs])
     return desk.page(request, "people", speech, rows=rows, pairs=pairs)
 
@@ -131,7 +132,7 @@ def person(request: Request, person: str, lang: Spoken) -> HTMLResponse:
         rows = run(cursor, "desk_contacts", _of_people([person]))
         if not (offices or rows):
             raise HTTPException(404)
-        pairs = run(cursor, "desk_pairs", _pairs(desk, person))
+        pairs = desk.database.kept(cursor, "desk_pairs", _pairs(desk, person))
         speech = desk.speech(lang, cursor, [*rows, *pairs, *_as_rows([person])])
     return desk.page(request, "person", speech, person=person, offices=offices, rows=rows, pairs=pairs)
 
@@ -144,8 +145,8 @@ def pair(request: Request, one: str, other: str, lang: Spoken) -> HTMLResponse:
         rows = run(cursor, "desk_contacts", _of_people([one, other]))
         if not rows:
             raise HTTPException(404)
+        held = [r.starts_on for r in desk.database.kept(cursor, "desk_held_days", {"people": [one, other]})]
         speech = desk.speech(lang, cursor, [*rows, *_as_rows([one, other])])
-    held = sorted({r.starts_on for r in rows if r.starts_on and r.status in ("held", "ongoing")})
     return desk.page(request, "pair", speech, one=one, other=other, rows=rows, held=held)
 
 
@@ -164,7 +165,7 @@ def _as_rows(people: list[str] | None) -> list[_Named]:
 
 
 def _of_people(people: list[str]) -> dict[str, Any]:
-    return _EVERYTHING | {"people": people, "after_at": None, "after_id": None, "most": 500}
+    return _EVERYTHING | {"people": people, "after_at": None, "after_id": None, "most": _MOST_OF_PEOPLE}
 
 
 def _pairs(desk: Desk, person: str | None) -> dict[str, Any]:
