@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 
 from include.rasid.desk.marked import Mark, marked
 from include.rasid.desk.routes import Spoken, desk_of, today_of
+from include.rasid.errors import BadInputError
+from include.rasid.io.messages import load_messages
 from include.rasid.io.warehouse import run
 
 if TYPE_CHECKING:
@@ -110,6 +112,19 @@ def contact(request: Request, contact_id: UUID, lang: Spoken) -> HTMLResponse:
             "alerts": run(cursor, "desk_alerts", key | {"most": 50}),
         }
     return desk.page(request, "contact", speech, c=found[0], shown=_shown, **values)
+
+
+@routes.get("/contacts/{contact_id}/why")
+def why(request: Request, contact_id: UUID, lang: Spoken) -> HTMLResponse:
+    """Show every gate that the claims of a contact and its alerts passed, with the words that decided."""
+    desk = desk_of(request)
+    try:
+        findings = desk.explain(str(contact_id))
+    except BadInputError as error:
+        raise HTTPException(404) from error
+    words = load_messages()
+    lines = [(f.verdict, words.gates[f.gate][lang], words.line(f.line, lang, desk.zone, f.values)) for f in findings]
+    return desk.page(request, "why", desk.speech(lang), contact_id=contact_id, lines=lines)
 
 
 @routes.get("/people")
