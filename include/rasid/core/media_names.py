@@ -47,7 +47,11 @@ class MediaNames:
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
-        return ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        return ahocorasick_rs.AhoCorasick(
+            self._names,
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+        )
 
     def find(self, folded: str) -> Iterator[MediaHit]:
         """Yield the names that what stands beside them shows to be media."""

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from include.rasid.core.near_names import NearNames
     from include.rasid.model import Span
 
-_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
 _TRADE = re.compile(r"(?: [ء-ي]+)?(?:،|,| -| –) (?:وهو |وهي )?([ء-ي]+)(?: ([ء-ي]+))?")
-_CLAUSE = re.compile(r"(?: ?[ء-ي]+){1,6} \Z")
-_TWO_WORDS = 30  # letters looked at
-_SIX_WORDS = 60
+_MOST = 6  # words before a name
+_SIX_WORDS = 60  # letters looked at
+_GOES_ON = frozenset(" ،,")
 _DIRECTOR = frozenset({"مدير", "مديره"})
 
 
@@ -30,19 +29,23 @@ def is_namesake(folded: str, item: Item, key: str, known: tuple[Lexicon, NearNam
     words = lexicon.head_words
     if words is None or near is None or item.prefix:
         return False
-    if _is_introduced(folded, item.start, words) or _has_trade(folded, item.end, words):
+    before = _words_before(folded, item.start)
+    if _has_trade(folded, item.end, words):
         return True
-    match = _BEFORE.search(folded, max(0, item.start - _TWO_WORDS), item.start)
-    if match is None:
+    if not before:
         return False
-    if not words.professions.isdisjoint((match[2], match[1]) if match[2].startswith("ال") else (match[2],)):
+    last, second = before[-1], before[-2] if len(before) > 1 else ""
+    if last in words.called or (second in words.called and last in words.given):
+        return True  # «اسمه كارتر», «يدعى ديفيد كارتر»: whoever is introduced so is known to nobody
+    if last in words.professions or (last.startswith("ال") and second in words.professions):
         return True
-    is_name = words.is_given(match[2]) and match[2] not in lexicon.not_first_names
-    is_name = is_name or (match[2] in words.given and _has_profession(folded, item.start, words))
-    if FormKind.FULL_NAME in item.keys or not is_name or key in near.bearers(match[2]):
+    if FormKind.FULL_NAME in item.keys or last not in words.given or key in near.bearers(last):
+        return False
+    is_name = words.is_given(last) and last not in lexicon.not_first_names
+    if not is_name and not any(w in words.professions or w in words.trades for w in before):
         return False
     own = {skeleton(fold_word(name)) for name in lexicon.people[key].first_names}
-    return skeleton(match[2]) not in own
+    return skeleton(last) not in own
 
 
 def is_word(text: str, span: Span, words: NameHeads) -> bool:
@@ -52,23 +55,21 @@ def is_word(text: str, span: Span, words: NameHeads) -> bool:
     return spelt is not None and (first != spelt[0] or f" {spelt[1]} " not in text)
 
 
-def _is_introduced(folded: str, start: int, words: NameHeads) -> bool:
-    """«اسمه كارتر», «يدعى ديفيد كارتر»: whoever is introduced so is known to nobody."""
-    match = _BEFORE.search(folded, max(0, start - _TWO_WORDS), start)
-    if match is None:
-        return False
-    return match[2] in words.called or (match[1] in words.called and match[2] in words.given)
+def _words_before(folded: str, start: int) -> list[str]:
+    """Return up to six words that blanks alone part from each other and from ``start``, in reading order."""
+    if folded[start - 1 : start] != " ":
+        return []
+    found: list[str] = []
+    for word in reversed(folded[max(0, start - _SIX_WORDS) : start - 1].split(" ")[-_MOST:]):
+        if not word.isalpha():
+            break
+        found.append(word)
+    return found[::-1]
 
 
 def _has_trade(folded: str, end: int, words: NameHeads) -> bool:
     """«عباس، سائق شاحنة», «وانغ شياو، مدير مصنع»: a trade behind the name and a comma."""
-    match = _TRADE.match(folded, end)
+    match = _TRADE.match(folded, end) if folded[end : end + 1] in _GOES_ON else None
     if match is None:
         return False
     return match[1] in words.trades or (match[1] in _DIRECTOR and match[2] in words.private)
-
-
-def _has_profession(folded: str, start: int, words: NameHeads) -> bool:
-    """«لاعب نادي الكرامة السابق خالد الأسد»: a profession among the six words before the name."""
-    match = _CLAUSE.search(folded, max(0, start - _SIX_WORDS), start)
-    return match is not None and not (words.professions | words.trades).isdisjoint(match[0].split())

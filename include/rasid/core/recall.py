@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from include.rasid.core.lexicon import FormKind
 from include.rasid.core.passages import named_in_full
 from include.rasid.model import EntityKind, EntityMention
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from include.rasid.core.passages import Passage
     from include.rasid.model import Span
 
+_OF_STATES = (FormKind.COUNTRY, FormKind.ADJECTIVE, FormKind.CAPITAL)
 NAMES = frozenset({EntityKind.PERSON, EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.ORGANISATION})
 _WORD_BEFORE = re.compile(r"(?<![ء-ي])([ء-ي]+) \Z")
 _BACK = 20  # letters looked at before a family name
@@ -30,7 +32,6 @@ class Recall:
     waiting: list[tuple[EntityMention, str]] = field(
         default_factory=list
     )  # such places where nothing beside them shows it, and their countries
-    states: set[str] = field(default_factory=set)  # countries that the article names, or whose adjective it uses
     namesakes: set[str] = field(default_factory=set)  # officials whose family name the article gives to somebody else
     given: frozenset[str] = frozenset()  # folded given names
 
@@ -38,7 +39,8 @@ class Recall:
 def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall: Recall) -> list[EntityMention]:
     """Return the mentions of all passages with those that another sentence shows to be names, in reading order."""
     mentions = _without_namesakes(mentions, recall.namesakes - named_in_full(passages))
-    waiting = [m for m, country in recall.waiting if m.key in recall.located or country in recall.states]
+    states = _states(passages) if recall.waiting else set()
+    waiting = [m for m, country in recall.waiting if m.key in recall.located or country in states]
     if not waiting and not recall.families:
         return mentions
     found = list(mentions)
@@ -48,6 +50,11 @@ def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall:
         found.extend(m._replace(confidence=_CONFIDENCE) for m in candidates if not _meets(m.span, taken))
     parts = [p.part for p in passages]
     return sorted(found, key=lambda m: (parts.index(m.part), m.span, m.kind))
+
+
+def _states(passages: Sequence[Passage]) -> set[str]:
+    """Return the countries that an article names, or whose adjective or capital it uses."""
+    return {key for p in passages for h in p.names for kind in _OF_STATES for key in h.keys.get(kind, ())}
 
 
 def _without_namesakes(mentions: list[EntityMention], keys: set[str]) -> list[EntityMention]:

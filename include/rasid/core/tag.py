@@ -35,7 +35,6 @@ _STATE = 0.7
 _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
-_OF_STATES = (FormKind.COUNTRY, FormKind.ADJECTIVE, FormKind.CAPITAL)
 _AROUND = 40  # code points on each side of an example
 _TWO_WORDS = 30
 _WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
@@ -80,7 +79,6 @@ class _PassageTagger:
         words = reading.lexicon.head_words
         items = make_sparse_items(passage.folded.text, passage.found.names, passage.found.words, self._matcher.leads)
         reading.identified.clear()
-        self._recall.states.update(k for item in items for kind in _OF_STATES for k in item.keys.get(kind, ()))
         for unit in find_units(items, reading):
             if unit.refs[0].kind in _REFERRING:
                 self._add_reference(unit, items)
@@ -124,9 +122,9 @@ class _PassageTagger:
         people = {item.start: (item, person.key) for item, person in self._reading.identified}
         for item in items:
             keys = (people[item.start][1],) if item.start in people else item.keys.get(FormKind.PERSON, ())
-            others = [key for key in keys if is_namesake(folded, item, key, known)]
-            self._recall.namesakes.update(others)
+            others = [key for key in keys if is_namesake(folded, item, key, known)] if keys else []
             if others:
+                self._recall.namesakes.update(others)
                 people.pop(item.start, None)
         for item, key in people.values():
             confidence = _UNLISTED if FormKind.NEAR_NAME in item.keys else _NAME
