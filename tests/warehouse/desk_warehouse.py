@@ -17,6 +17,7 @@ from include.rasid.io.postgres import embedded_postgres
 from include.rasid.io.roles import ROLES, create_roles
 from include.rasid.io.warehouse import connect
 from include.rasid.settings import PROJECT, Settings, read_settings
+from include.rasid.stages.explain_contact import explain_contact
 from tests.warehouse.loading import read_more
 
 if TYPE_CHECKING:
@@ -53,5 +54,8 @@ def desk_for(settings: Settings, visitor: Any = let_in) -> Desk:
         database=Database(lambda: settings.desk_dsn),
         visitor=visitor,
         zone=ZoneInfo("Asia/Riyadh"),
+        explain=lambda contact_id: explain_contact(
+            contact_id, settings=replace(settings, warehouse_dsn=settings.desk_dsn)
+        ),
         sides=(("US",), ("RU",)),
     )

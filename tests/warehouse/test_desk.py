@@ -97,6 +97,16 @@ def test_a_contact_shows_its_proof(desk: TestClient, settings: Settings) -> None
     assert "Geneva" in page.xpath("//dl")[0].text_content()
 
 
+@pytest.mark.parametrize(("language", "gate"), [("ar", "أقوال المصادر"), ("en", "confidence")])
+def test_why_is_told_in_both_languages(desk: TestClient, settings: Settings, language: str, gate: str) -> None:
+    """Every gate with the words that decided; of a contact that is not there nothing is told."""
+    key = contact_of(settings, "participants = '{blinken,lavrov}' and starts_on = '2022-01-21'")
+    page = html.fromstring(desk.get(f"/contacts/{key}/why", params={"lang": language}).text)
+
+    assert gate in page.xpath("//ul[@class='why']")[0].text_content()
+    assert desk.get("/contacts/00000000-0000-0000-0000-000000000000/why").status_code == 404
+
+
 def test_a_pair_has_its_count_and_gaps(desk: TestClient, settings: Settings) -> None:
     """“Blinken – Lavrov: so many contacts, last held”, and a chart with the table behind it."""
     held = rows(settings, "select distinct starts_on from mart.contacts where participants @> '{blinken,lavrov}' and status in ('held', 'ongoing') and starts_on is not null order by 1")  # fmt: skip

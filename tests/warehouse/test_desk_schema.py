@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings as trials
+from hypothesis import HealthCheck, given, settings as trials
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from include.rasid.desk.app import desk_app
 from tests.warehouse.desk_warehouse import desk_for, newsroom_warehouse
@@ -26,11 +27,16 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         desk.database.close()
 
 
-schema = schemathesis.pytest.from_fixture("api")
-
-
-@schema.parametrize()
-@trials(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_api_keeps_to_its_description(case: Any) -> None:
+def test_the_api_keeps_to_its_description(api: Any) -> None:
     """No request, sensible or not, gets a 5xx, an undescribed status, or an answer of another shape."""
-    case.call_and_validate()
+    operations = [result.ok() for result in api.get_all_operations()]
+    assert len(operations) == 6
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @trials(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        def keeps(case: Any) -> None:
+            # A cursor is opaque: most texts are none, and no description can say which.
+            case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+        keeps()

@@ -5,19 +5,22 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from queue import Empty, LifoQueue
-from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
+from cachetools import TTLCache
 
 from include.rasid.errors import WarehouseBusyError
-from include.rasid.io.warehouse import connect
+from include.rasid.io.warehouse import connect, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from psycopg2.extensions import connection as Connection, cursor as Cursor
 
+_KEPT_SECONDS = 30.0
+_MOST_KEPT = 256  # queries with their parameters
 _MOST = 8  # connections; further readers wait for one
 _WAIT_SECONDS = 10.0
 _TRUSTED_SECONDS = 30.0  # how long an idle connection counts as alive without being asked
@@ -30,6 +33,8 @@ class Database:
         """``dsn`` tells the warehouse when the first reader comes."""
         self._dsn = dsn
         self._slots = BoundedSemaphore(_MOST)
+        self._kept: TTLCache[str, list[Any]] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
+        self._lock = Lock()
         self._idle: LifoQueue[tuple[Connection, float]] = LifoQueue()
 
     @contextmanager
@@ -55,6 +60,17 @@ class Database:
                     self._idle.put((connection, time.monotonic()))
         finally:
             self._slots.release()
+
+    def kept(self, cursor: Cursor, name: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+        """Return the rows of a query that counts over everything; within half a minute the same ones again."""
+        key = f"{name} {sorted((parameters or {}).items())}"
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = run(cursor, name, parameters)
+            with self._lock:
+                self._kept[key] = found
+        return found
 
     def close(self) -> None:
         """Close what is idle."""

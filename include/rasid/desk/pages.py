@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 
 from include.rasid.desk.marked import Mark, marked
 from include.rasid.desk.routes import Spoken, desk_of, today_of
+from include.rasid.errors import BadInputError
+from include.rasid.io.messages import load_messages
 from include.rasid.io.warehouse import run
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _COVERAGE_DAYS = 7
 _MOST_PEOPLE = 60
 _MOST_PAIRS = 40
+_MOST_OF_PEOPLE = 100  # the newest; /contacts has the others
 _PAGE = 50
 _EVERYTHING: dict[str, Any] = {
     "people": None,
@@ -84,7 +87,7 @@ def contacts(request: Request, lang: Spoken, asked: Annotated[Asked, Query()]) -
     with desk.database.reading() as cursor:
         rows = run(cursor, "desk_contacts", wanted | {"after_at": None, "after_id": None, "most": page * _PAGE + 1})
         shown = rows[(page - 1) * _PAGE : page * _PAGE]
-        months = run(cursor, "desk_months", {"people": person})
+        months = desk.database.kept(cursor, "desk_months", {"people": person})
         speech = desk.speech(lang, cursor, [*shown, *_as_rows(person)])
     more = len(rows) > page * _PAGE
     return desk.page(request, "contacts", speech, rows=shown, months=months, person=person or [], page=page, more=more)
@@ -111,13 +114,26 @@ def contact(request: Request, contact_id: UUID, lang: Spoken) -> HTMLResponse:
     return desk.page(request, "contact", speech, c=found[0], shown=_shown, **values)
 
 
+@routes.get("/contacts/{contact_id}/why")
+def why(request: Request, contact_id: UUID, lang: Spoken) -> HTMLResponse:
+    """Show every gate that the claims of a contact and its alerts passed, with the words that decided."""
+    desk = desk_of(request)
+    try:
+        findings = desk.explain(str(contact_id))
+    except BadInputError as error:
+        raise HTTPException(404) from error
+    words = load_messages()
+    lines = [(f.verdict, words.gates[f.gate][lang], words.line(f.line, lang, desk.zone, f.values)) for f in findings]
+    return desk.page(request, "why", desk.speech(lang), contact_id=contact_id, lines=lines)
+
+
 @routes.get("/people")
 def people(request: Request, lang: Spoken) -> HTMLResponse:
     """List who takes part in contacts, and the pairs that meet."""
     desk = desk_of(request)
     with desk.database.reading() as cursor:
-        rows = run(cursor, "desk_people", {"most": _MOST_PEOPLE})
-        pairs = run(cursor, "desk_pairs", _pairs(desk, None))
+        rows = desk.database.kept(cursor, "desk_people", {"most": _MOST_PEOPLE})
+        pairs = desk.database.kept(cursor, "desk_pairs", _pairs(desk, None))
         speech = desk.speech(lang, cursor, [*rows, *pairs])
     return desk.page(request, "people", speech, rows=rows, pairs=pairs)
 
@@ -131,7 +147,7 @@ def person(request: Request, person: str, lang: Spoken) -> HTMLResponse:
         rows = run(cursor, "desk_contacts", _of_people([person]))
         if not (offices or rows):
             raise HTTPException(404)
-        pairs = run(cursor, "desk_pairs", _pairs(desk, person))
+        pairs = desk.database.kept(cursor, "desk_pairs", _pairs(desk, person))
         speech = desk.speech(lang, cursor, [*rows, *pairs, *_as_rows([person])])
     return desk.page(request, "person", speech, person=person, offices=offices, rows=rows, pairs=pairs)
 
@@ -144,8 +160,8 @@ def pair(request: Request, one: str, other: str, lang: Spoken) -> HTMLResponse:
         rows = run(cursor, "desk_contacts", _of_people([one, other]))
         if not rows:
             raise HTTPException(404)
+        held = [r.starts_on for r in desk.database.kept(cursor, "desk_held_days", {"people": [one, other]})]
         speech = desk.speech(lang, cursor, [*rows, *_as_rows([one, other])])
-    held = sorted({r.starts_on for r in rows if r.starts_on and r.status in ("held", "ongoing")})
     return desk.page(request, "pair", speech, one=one, other=other, rows=rows, held=held)
 
 
@@ -164,7 +180,7 @@ def _as_rows(people: list[str] | None) -> list[_Named]:
 
 
 def _of_people(people: list[str]) -> dict[str, Any]:
-    return _EVERYTHING | {"people": people, "after_at": None, "after_id": None, "most": 500}
+    return _EVERYTHING | {"people": people, "after_at": None, "after_id": None, "most": _MOST_OF_PEOPLE}
 
 
 def _pairs(desk: Desk, person: str | None) -> dict[str, Any]:

@@ -34,17 +34,17 @@ def chart(
     speech, dark = desk.speech(lang), theme == "dark"
     with desk.database.reading() as cursor:
         if name == "map":
-            svg = draw_map(run(cursor, "desk_places"), dark=dark, speech=speech)
+            svg = draw_map(desk.database.kept(cursor, "desk_places"), dark=dark, speech=speech)
         elif name == "sources":
             days = run(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
             svg = draw_bars(by_source(days), dark=dark, speech=speech)
         elif name == "gaps":
             if not person:
                 raise HTTPException(422, "person is missing")
-            held = run(cursor, "desk_held_days", {"people": person})
+            held = desk.database.kept(cursor, "desk_held_days", {"people": person})
             svg = draw_bars(gaps_between([r.starts_on for r in held], str(speech.t("days"))), dark=dark, speech=speech)
         else:
-            rows = run(cursor, "desk_months", {"people": person})
+            rows = desk.database.kept(cursor, "desk_months", {"people": person})
             svg = draw_bars(by_period(rows, name, speech), dark=dark, speech=speech)
     return _svg(request, svg)
 

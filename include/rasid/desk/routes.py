@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from psycopg2.extensions import cursor as Cursor
 
+    from include.rasid.core.explanation import Finding
     from include.rasid.desk.access import Visitor
     from include.rasid.desk.database import Database
 
@@ -45,6 +46,7 @@ class Desk:
     database: Database
     visitor: Callable[..., Visitor | Awaitable[Visitor]]
     zone: ZoneInfo
+    explain: Callable[[str], list[Finding]]  # of a contact, by its id: every gate with the words that decided
     sides: tuple[tuple[str, ...], tuple[str, ...]]
     pages: jinja2.Environment = field(
         default_factory=lambda: jinja2.Environment(
