@@ -121,8 +121,8 @@ MUTATIONS = {
     "a rejection without a reason": ("delete from ops.rejection", ("block", "rejections_stored")),
     "an entry without a page": ("delete from raw.page", ("block", "entries_have_pages")),
     "an entry lost behind extraction": (
-        "update raw.page set state = 'fetched', outcome = 'fetched', body_sha256 = 'x', archive_uri = 'x', final_url = url, fetched_at = now(),"
-        " extracted_at = now(), extract_outcome = 'extracted'",
+        """update raw.page set state = 'fetched', outcome = 'fetched', body_sha256 = 'x', archive_uri = 'x', final_url = url,
+        fetched_at = now(), extracted_at = now(), extract_outcome = 'extracted'""",
         ("block", "entries_have_outcomes"),
     ),
     "a gap without its row": ("update raw.feed_poll set is_coverage_gap = true", ("block", "coverage_gaps_agree")),
