@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import psycopg2
 from psycopg2 import sql
@@ -93,7 +93,8 @@ def copy_rows(cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable
     """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     target = sql.Identifier(*table.split("."))
-    cursor.copy_expert(sql.SQL("copy {} ({}) from stdin").format(target, names), _Lines(rows))
+    lines = cast("TextIO", _Lines(rows))  # of a file, psycopg2 needs read alone
+    cursor.copy_expert(sql.SQL("copy {} ({}) from stdin").format(target, names), lines)
 
 
 class _Lines:
