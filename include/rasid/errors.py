@@ -2,6 +2,7 @@
 
 RasidError
 ├── TransientError          may pass if tried again: Airflow retries it
+│   ├── ArchiveDownError    the archive cannot be read now: disk, mount or network
 │   ├── FetchError          network failure, HTTP 429 or 5xx
 │   ├── OpinionError        the language model gave no opinion: the mention stays as it is
 │   ├── WarehouseBusyError  the warehouse refused a connection or a lock
@@ -48,6 +49,10 @@ class FetchError(TransientError):
         self.outcome = outcome  # one of the closed list in docs/glossary.md
         self.status = status  # None: no HTTP answer came
         self.retry_after = retry_after  # None: the server does not say when to come back
+
+
+class ArchiveDownError(TransientError):
+    """The archive cannot be read now, which says nothing of the bodies in it."""
 
 
 class WarehouseBusyError(TransientError):

@@ -120,6 +120,12 @@ MUTATIONS = {
     ),
     "a rejection without a reason": ("delete from ops.rejection", ("block", "rejections_stored")),
     "an entry without a page": ("delete from raw.page", ("block", "entries_have_pages")),
+    "an entry lost behind extraction": (
+        """update raw.page set state = 'fetched', outcome = 'fetched', body_sha256 = 'x', archive_uri = 'x', final_url = url,
+        fetched_at = now(), extracted_at = now(), extract_outcome = 'extracted'""",
+        ("block", "entries_have_outcomes"),
+    ),
+    "a gap without its row": ("update raw.feed_poll set is_coverage_gap = true", ("block", "coverage_gaps_agree")),
     "entries that do not add up": (
         "alter table raw.feed_poll drop constraint feed_poll_check; update raw.feed_poll set entries_seen = 5",
         ("block", "entries_add_up"),

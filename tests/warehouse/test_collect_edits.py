@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,14 +10,19 @@ from aiohttp import web
 
 from include.rasid.io.archive import Archive
 from include.rasid.stages.detect import detect_contacts
+from include.rasid.stages.expire import expire_texts
 from include.rasid.stages.extract import extract_articles
 from include.rasid.stages.fetch import fetch_pages
 from include.rasid.stages.publish import publish_batches
 from include.rasid.stages.reconcile import reconcile_collection
+from include.rasid.stages.replay_archive import replay_window
+from include.rasid.stages.resolve import resolve_contacts
 from include.rasid.stages.validate import validate_batches
 from tests.warehouse.collecting import SENTENCE, fetch, poll, rows, values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from include.rasid.settings import Settings
     from tests.warehouse.collecting import Site
 
@@ -167,3 +173,81 @@ def test_every_body_of_a_page_can_be_read_again(published: tuple[Site, Settings]
     publish_all(settings)
 
     assert rows(settings, "select article_key, title, text, published_at from core.article") == before
+
+
+EMPTY = "<html><body><img src='x'></body></html>"
+
+
+def test_a_page_that_holds_no_article_any_more_was_published(published: tuple[Site, Settings]) -> None:
+    """Its entry's outcome is that of the article, not of the last look at the page."""
+    served, settings = published
+    served.answers["/1"] = web.Response(text=EMPTY, content_type="text/html")
+    see_again(settings)
+
+    assert publish_all(settings) == {"no_text": 1}
+    assert values(settings, "select outcome from mart.entry_outcomes") == ["published"]
+    assert values(settings, "select extract_outcome from raw.page_body order by fetched_at") == ["extracted", "no_text"]
+
+
+def test_an_edited_page_is_replayed_as_it_was_read(
+    published: tuple[Site, Settings], make_database: Callable[[], str]
+) -> None:
+    """With the headline that its feed gave last, and from the body that gave the article, not from the last one without any."""
+    served, settings = published
+    served.feed(served.item(1, "عنوان جديد للخبر بعد تعديله"))
+    edit(served)
+    poll(settings)
+    see_again(settings)
+    publish_all(settings)
+    served.answers["/1"] = web.Response(text=EMPTY, content_type="text/html")
+    rows(settings, "update raw.page set revisit_at = now()")
+    fetch_pages("r", settings=settings)
+    publish_all(settings)
+    assert rows(settings, "select title, revision from core.article") == [("عنوان جديد للخبر بعد تعديله", 2)]
+    resolve_contacts("r", settings=settings)
+
+    found = replay_window(date(1990, 1, 1), date(2030, 1, 1), make_database(), settings=settings)
+
+    assert (found.gone, found.new, found.pages) == ((), (), 1)
+    assert found.same > 0
+
+
+def test_a_body_that_expired_is_left_out_of_a_replay(
+    published: tuple[Site, Settings], make_database: Callable[[], str]
+) -> None:
+    """On both sides, also while the text that was read from it has some days left, and while a page waits for extraction."""
+    served, settings = published
+    rows(settings, "update raw.page_body set fetched_at = now() - interval '91 days'")
+    assert expire_texts("r", settings=settings)["bodies"] == 1
+    window = date(1990, 1, 1), date(2030, 1, 1)
+
+    found = replay_window(*window, make_database(), settings=settings)
+    edit(served)
+    rows(settings, "update raw.page set revisit_at = now()")
+    fetch_pages("r", settings=settings)
+    waiting = replay_window(*window, make_database(), settings=settings)
+
+    assert (found.gone, found.new, found.pages) == ((), (), 0)
+    assert (waiting.gone, waiting.new, waiting.pages) == ((), (), 0)
+
+
+def test_what_comes_again_after_it_expired_expires_again(published: tuple[Site, Settings]) -> None:
+    """A body that a server sends once more, and the text of a late edit: nothing outlives its time unseen."""
+    served, settings = published
+    archive = settings.home / "archive"
+    later = datetime.now(UTC) + timedelta(days=91)
+    expire_texts("r", settings=settings, now=later)
+    assert list(archive.rglob("*.zst")) == []
+    assert see_again(settings) == {"again_not_modified": 1}
+    assert values(settings, "select body_expired_at from raw.page") == [None]
+    edit(served)
+    rows(settings, "update raw.page set revisit_at = now()")
+    fetch_pages("r", settings=settings)
+    publish_all(settings)
+    assert rows(settings, "select text_expired_at, text <> '' as has_text from core.article") == [(None, True)]
+
+    counts = expire_texts("r", settings=settings, now=later)
+
+    assert (counts["bodies"], counts["texts"]) == (2, 1)
+    assert list(archive.rglob("*.zst")) == []
+    assert values(settings, "select string_agg(text, '') from core.article_revision") == [""]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
+from include.rasid.errors import ArchiveDownError
 from include.rasid.stages.extract import extract_articles
 from include.rasid.stages.fetch import fetch_pages
 from tests.warehouse.collecting import SENTENCE, fetch, poll, rows, values
@@ -178,10 +179,12 @@ def test_two_runs_at_once_stage_a_page_once(source: tuple[Site, Settings]) -> No
     assert values(settings, "select count(*) from staging.article") == [5]
 
 
-def test_a_body_that_the_archive_lost_is_told(source: tuple[Site, Settings]) -> None:
-    """The page has an outcome, the others go on, and no batch is opened for nothing."""
+def test_a_body_that_the_archive_lost_is_told_and_fetched_again(source: tuple[Site, Settings]) -> None:
+    """The page has an outcome, no batch is opened for nothing, and the article comes with the next fetch, whatever its ETag says."""
     served, settings = source
     served.publish(1)
+    page = served.answers["/1"]
+    served.answers["/1"] = web.Response(text=page.text, content_type="text/html", headers={"ETag": '"p"'})
     poll(settings)
     fetch(settings)
     for file in (settings.home / "archive").rglob("*.zst"):
@@ -189,6 +192,49 @@ def test_a_body_that_the_archive_lost_is_told(source: tuple[Site, Settings]) -> 
 
     assert extract_articles("r", settings=settings) == {"body_lost": 1}
     assert rows(settings, "select 1 from staging.batch") == []
+    assert fetch_pages("r", settings=settings) == {"again_fetched": 1}
+    assert extract_articles("r", settings=settings) == {"extracted": 1}
+    assert values(settings, "select extract_outcome from raw.page_body") == ["extracted"]
+
+
+def test_a_page_whose_body_stays_lost_is_not_fetched_for_ever(source: tuple[Site, Settings]) -> None:
+    """Six times again, as for edits."""
+    served, settings = source
+    served.publish(1)
+    poll(settings)
+    fetch(settings)
+    for _ in range(9):
+        for file in (settings.home / "archive").rglob("*.zst"):
+            file.unlink()
+        extract_articles("r", settings=settings)
+        fetch_pages("r", settings=settings)
+
+    assert served.asked_for("/1") == 1 + 6
+    assert values(settings, "select outcome from mart.entry_outcomes") == ["body_lost"]
+
+
+def test_an_archive_that_is_down_loses_no_page(source: tuple[Site, Settings]) -> None:
+    """Nothing is marked while it is not mounted; the next run extracts. One unreadable body waits and the others go on."""
+    served, settings = source
+    served.publish(1, 2)
+    poll(settings)
+    fetch(settings)
+    archive = settings.home / "archive"
+    archive.rename(settings.home / "elsewhere")
+    with pytest.raises(ArchiveDownError):
+        extract_articles("r", settings=settings)
+    (settings.home / "elsewhere").rename(archive)
+    digest = values(settings, "select body_sha256 from raw.page where url like '%/1?%'")[0]
+    file = next(archive.rglob(f"{digest}.zst"))
+    body = file.read_bytes()
+    file.unlink()
+    file.mkdir()
+
+    assert extract_articles("r", settings=settings) == {"extracted": 1}
+    file.rmdir()
+    file.write_bytes(body)
+    assert extract_articles("r", settings=settings) == {"extracted": 1}
+    assert values(settings, "select outcome from mart.entry_outcomes") == ["in_staging"] * 2
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from include.rasid.io.articles import read_articles
+from include.rasid.io.warehouse import run, transaction
 from include.rasid.model import Article
 from include.rasid.newsroom.publishers import NEWSROOM
 from include.rasid.stages.detect import detect_contacts
 from include.rasid.stages.publish import publish_batches
 from include.rasid.stages.stage_articles import stage_articles
 from include.rasid.stages.validate import validate_batches
+from tests.factories import make_article
 from tests.warehouse.collecting import rows, settings_for, values
+from tests.warehouse.loading import read
+from tests.warehouse.test_validate import MEETING, REST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from include.rasid.settings import Settings
@@ -110,3 +115,19 @@ def test_stories_of_the_newsroom_are_no_copies_of_each_other(settings: Settings)
     publish(settings, *(article(f"n{number}", text) for number, text in enumerate(texts)))
 
     assert groups(settings) == []
+
+
+def test_mail_counts_voices_by_these_groups(make_database: Callable[[], str]) -> None:
+    """Two outlets with the text of one agency are one voice and a report of its own is another, as the desk and the analysts see them."""
+    other = f"قالت المتحدثة باسم الخارجية الروسية إن الاجتماع كان قصيرا وإنه لم يغير شيئا في مواقف موسكو المعروفة. {MEETING}"
+    texts = {"a": MEETING + REST, "b": other, "c": "نيودلهي (المدار): " + MEETING + REST}
+    articles = [make_article(text, id=key, on="2023-03-02") for key, text in texts.items()]
+    settings = read(make_database, [articles])
+
+    with transaction(settings.warehouse_dsn) as cursor:
+        voice_of = {
+            row.article_key: row.voice_id for row in run(cursor, "article_facts", {"article_keys": list(texts)})
+        }
+
+    assert voice_of["a"] == voice_of["c"] != voice_of["b"]
+    assert groups(settings) == [{"a", "c"}]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from include.rasid.io.sql import query
 from include.rasid.model import Article
 from include.rasid.stages.detect import detect_contacts
 from include.rasid.stages.publish import publish_batches
@@ -70,3 +71,17 @@ def test_what_core_has_is_not_staged_again(settings: Settings) -> None:
         stage("r", settings=settings)
     assert rows(settings, "select article_key, revision from core.article order by 1") == [("a", 1), ("b", 2)]
     assert values(settings, "select count(*) from staging.batch") == [2]
+
+
+def test_what_core_has_is_looked_up_by_key(settings: Settings) -> None:
+    """A table that was just filled, of which the planner knows nothing, is not read whole for every thousand articles."""
+    rows(
+        settings,
+        "insert into core.article (article_key, publisher_key, url, title, text, content_sha256, published_at, published_basis, batch_id)"
+        " select 'k' || n, 'sada', '', 't', repeat('x', 1500), md5(n::text), now(), 'given', 1 from generate_series(1, 5000) as n",
+    )
+    listed = ", ".join(f"('k{number}', 'x')" for number in range(1000))
+    plan = values(settings, f"explain {query('unchanged_articles').replace('%s', listed)}")
+
+    assert any("Index Scan using article_article_key_key" in line for line in plan), plan
+    assert not any("Seq Scan on article" in line for line in plan), plan

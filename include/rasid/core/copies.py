@@ -18,14 +18,18 @@ LEAST_CONTAINMENT = 0.8  # of the triples of the shorter text
 _HASHES = 126
 _ROWS = 3  # of a band: 42 bands find likeness .5 in 99.6 % and .02 in .03 % of the cases: 1 - (1 - J^3)^42
 _SEED = 20  # part of every stored signature: never change it without signing all articles anew
-_FEWEST_TRIPLES = 30  # a shorter text is an alert line that many write alike
+_FEWEST_TRIPLES = 30  # a shorter text is an alert line, of which many have a triple in common
+_FEWEST_WORDS = 8  # that two desks do not put into one order by chance
 
 
 def triples(text: str) -> frozenset[str]:
-    """Return the word triples of a text, folded; none for one too short to tell."""
-    words = line_key(text).split()
+    """Return the word triples of a text, folded; the whole of a short one, so that only the same words copy it; none for a few words."""
+    key = line_key(text)
+    words = key.split()
     found = frozenset(" ".join(words[i : i + 3]) for i in range(len(words) - 2))
-    return found if len(found) >= _FEWEST_TRIPLES else frozenset()
+    if len(found) >= _FEWEST_TRIPLES:
+        return found
+    return frozenset({key}) if len(words) >= _FEWEST_WORDS else frozenset()
 
 
 def signature(found: frozenset[str]) -> tuple[int, ...]:

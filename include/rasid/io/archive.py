@@ -11,7 +11,7 @@ from uuid import uuid4
 import fsspec
 import zstandard
 
-from include.rasid.errors import ArchiveError
+from include.rasid.errors import ArchiveDownError, ArchiveError
 
 _MOST_BYTES = 64 * 1024**2  # of one body; the fetcher allows 10 MB
 
@@ -28,7 +28,9 @@ class Archive:
         return _located(self._url)
 
     def put(self, body: bytes) -> tuple[str, str]:
-        """Keep a body; return its SHA-256, hex, and its address. Keeping it again changes nothing.
+        """Keep a body; return its SHA-256, hex, and its address.
+
+        Keeping it again changes nothing, but that a file cut off by a full disk is written anew.
 
         Raises:
             ArchiveError: It cannot be written.
@@ -36,11 +38,12 @@ class Archive:
         digest = hashlib.sha256(body).hexdigest()
         name = f"{digest[:2]}/{digest}.zst"
         system, root = self._root
+        packed = zstandard.compress(body)
         partial = f"{root}/{name}.{uuid4().hex}.partial"  # a reader never sees half a body, nor one of two writers
         try:
-            if not system.exists(f"{root}/{name}"):
+            if not system.exists(f"{root}/{name}") or system.size(f"{root}/{name}") < len(packed):
                 system.makedirs(f"{root}/{digest[:2]}", exist_ok=True)
-                system.pipe_file(partial, zstandard.compress(body))
+                system.pipe_file(partial, packed)
                 system.mv(partial, f"{root}/{name}")
         except OSError as error:
             raise ArchiveError(f"{self._url}/{name}: {error}") from error
@@ -51,15 +54,31 @@ class Archive:
 
         Raises:
             ArchiveError: It is missing, damaged, or not the one that ``digest`` names.
+            ArchiveDownError: Nobody can tell: the file system or the network failed, or the whole archive is not there.
         """
         system, path = _located(uri)
         try:
-            body = bytes(zstandard.decompress(system.cat_file(path), max_output_size=_MOST_BYTES))
-        except (OSError, zstandard.ZstdError) as error:
+            packed = system.cat_file(path)
+        except FileNotFoundError as error:
+            raise self._absent(uri) from error
+        except OSError as error:
+            raise ArchiveDownError(f"{uri}: {error}") from error
+        try:
+            body = bytes(zstandard.decompress(packed, max_output_size=_MOST_BYTES))
+        except zstandard.ZstdError as error:
             raise ArchiveError(f"{uri}: {error}") from error
         if hashlib.sha256(body).hexdigest() != digest:
             raise ArchiveError(f"{uri}: the body does not match its hash")
         return body
+
+    def _absent(self, uri: str) -> ArchiveError | ArchiveDownError:
+        """Return the error of a body that is not there: a volume that is not mounted has lost nothing."""
+        system, root = self._root
+        try:
+            is_there = system.exists(root)
+        except OSError as error:
+            return ArchiveDownError(f"{self._url}: {error}")
+        return ArchiveError(f"{uri}: no such body") if is_there else ArchiveDownError(f"{self._url}: no such folder")
 
     def remove(self, uri: str) -> None:
         """Remove a body; one that is gone already is no error.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.cameo import cameo_code, homes_of
-from include.rasid.core.voices import group_voices
 from include.rasid.io.mention_json import contact_from_row
 from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
@@ -218,9 +217,9 @@ def _article_facts(row: Any) -> dict[str, Any]:
 
 
 def _sources(rows: list[Any]) -> list[dict[str, Any]]:
-    """Return the articles, each with its voice: copies of one text have the same."""
-    voices = group_voices([row.text for row in rows])
-    return [{**_article_facts(row), "voice": voice} for row, voice in zip(rows, voices, strict=True)]
+    """Return the articles, each with its voice, numbered from 0 in order of appearance: those of one group of copies have the same."""
+    voices: dict[int, int] = {}
+    return [{**_article_facts(row), "voice": voices.setdefault(row.voice_id, len(voices))} for row in rows]
 
 
 def _earlier(cursor: Cursor, told: Told, lexicon: Lexicon) -> list[dict[str, Any]]:

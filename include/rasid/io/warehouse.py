@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import psycopg2
 from psycopg2 import sql
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _COPY_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), ("\0", ""))  # the backslash first
 _CONNECT_SECONDS = 10
+_LINES = 8  # of a COPY at a time: more than that and client and server wait for one another
 _LOCK_TIMEOUT_MS = 60_000
 
 
@@ -86,14 +87,25 @@ def insert_rows(cursor: Cursor, name: str, rows: Sequence[tuple[Any, ...]], *, f
 
 
 def copy_rows(cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write many rows with COPY, several times as fast as ``insert_rows``; only plain values, None for null."""
-    lines = io.StringIO()
-    for row in rows:
-        lines.write("\t".join(map(_copied, row)) + "\n")
-    lines.seek(0)
+    """Write many rows with COPY, several times as fast as ``insert_rows``; only plain values, None for null.
+
+    Rows are made while the server stores those before them, and are never all in memory.
+    """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     target = sql.Identifier(*table.split("."))
+    lines = cast("TextIO", _Lines(rows))  # of a file, psycopg2 needs read alone
     cursor.copy_expert(sql.SQL("copy {} ({}) from stdin").format(target, names), lines)
+
+
+class _Lines:
+    """Rows as a file that is read a few lines at a time, whatever the size that is asked for."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._rows = iter(rows)
+
+    def read(self, _size: int = -1) -> str:
+        """Return the next lines; empty at the end."""
+        return "".join("\t".join(map(_copied, row)) + "\n" for row in islice(self._rows, _LINES))
 
 
 def _copied(value: Any) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from include.rasid.core.html import ExtractedPage, KnownOfPage
 from include.rasid.core.measures import measure
 from include.rasid.core.outcomes import PageOutcome
-from include.rasid.errors import ArchiveError, WorkerLostError
+from include.rasid.errors import ArchiveDownError, ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
 from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.io.page_worker import PageWorker
@@ -50,6 +50,10 @@ def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[s
 
     The articles and the mark on their pages commit together, so that a page is never lost and never staged twice. A page that was
     fetched again and gives the article that core has is done; one that gives another text is staged under its old key: a revision.
+    A page whose body the archive has lost is fetched again; one whose body cannot be read now waits for the next run.
+
+    Raises:
+        ArchiveDownError: No body could be read: the archive is down, and nothing was marked.
     """
     chosen = settings or process_settings()
     with transaction(chosen.warehouse_dsn) as cursor:
@@ -81,10 +85,17 @@ def _extract_all(pages: list[Any], settings: Settings) -> list[_Read]:
     boilerplate = load_boilerplate(settings.lexicons)
     archive = Archive(settings.archive_url)
     with PageWorker() as worker:
-        return [_Read(row, _extract(row, archive, boilerplate, worker)) for row in pages]
+        found = [(row, _extract(row, archive, boilerplate, worker)) for row in pages]
+    read = [_Read(row, page) for row, page in found if page is not None]
+    if found and not read:
+        raise ArchiveDownError(f"none of {len(found)} bodies can be read in {settings.archive_url}")
+    return read
 
 
-def _extract(row: Any, archive: Archive, boilerplate: Boilerplate, worker: PageWorker) -> ExtractedPage | PageOutcome:
+def _extract(
+    row: Any, archive: Archive, boilerplate: Boilerplate, worker: PageWorker
+) -> ExtractedPage | PageOutcome | None:
+    """Return the article, or why there is none; None where the archive does not answer now."""
     known = KnownOfPage(
         charset=row.charset,
         media_type=row.media_type or "",
@@ -94,6 +105,9 @@ def _extract(row: Any, archive: Archive, boilerplate: Boilerplate, worker: PageW
     )
     try:
         return worker.extract(archive.get(row.archive_uri, row.body_sha256), boilerplate, known)
+    except ArchiveDownError as error:
+        log.warning("page %s waits: %s", row.page_id, error)
+        return None
     except ArchiveError as error:
         log.warning("page %s: %s", row.page_id, error)
         return PageOutcome.BODY_LOST

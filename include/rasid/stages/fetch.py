@@ -50,7 +50,8 @@ def fetch_pages(run_id: str, *, settings: Settings | None = None) -> dict[str, i
 
     A page that fails for now is tried again after 10 minutes, then 30, 90, 270, or when its server asks for it, and fails for good at
     the fifth attempt; one that fails for ever does so at once. A fetched page is seen again after three hours and, up to six times,
-    when its feed lists it with another headline, summary, address or time; another body makes it ready for extraction again.
+    when its feed lists it with another headline, summary, address or time; another body, or one that the archive had lost, makes
+    it ready for extraction again.
     """
     return asyncio.run(_fetch_batches(run_id, settings or process_settings()))
 
@@ -79,7 +80,7 @@ def _store(run_id: str, fetched: list[_Fetched], settings: Settings) -> Counter[
         insert_rows(cursor, "insert_page_rejections", failed)
         seen_again = insert_rows(cursor, "update_revisited_pages", again, fetch=True)
         with_body = [(r.page_id,) for r in updated if r.state == "fetched"]
-        with_body += [(r.page_id,) for r in seen_again if r.is_other]
+        with_body += [(r.page_id,) for r in seen_again if r.has_body]
         insert_rows(cursor, "insert_page_bodies", with_body)
         counts = Counter(str(row.outcome) for row in updated)
         counts.update(f"again_{row.outcome}" for row in seen_again)

@@ -43,8 +43,8 @@ def replay_window(
     """Rebuild the articles of the days from first to last in an empty database and compare.
 
     Claims are compared article by article; contacts and alerts only where all articles of the contact lie in these days and
-    none of them speaks of a contact of other days, too. Nothing is
-    written to the warehouse and nobody is mailed. Pages whose body has expired are left out on both sides.
+    none of them speaks of a contact of other days, too. Nothing is written to the warehouse and nobody is mailed. A page is rebuilt from
+    the last of its bodies that gave an article. What has expired, body or text, and pages that wait for extraction are left out on both sides.
     """
     window: dict[str, Any] = {"first": first, "last": last}
     scratch = replace(settings, warehouse_dsn=scratch_dsn, as_of_publication=True)
@@ -54,10 +54,11 @@ def replay_window(
     with transaction(settings.warehouse_dsn) as cursor:
         pages = run(cursor, "replay_pages", window)
         given = run(cursor, "replay_given", window)
+        articles = [_article(row) for row in given if not row.is_expired]
+        window["keys"] = [*(page.canonical_url for page in pages), *(article.id for article in articles)]
         window["straddling"] = [row.article_key for row in run(cursor, "replay_straddling", window)]
         before = {(row.kind, row.line) for row in run(cursor, "replay_outcome", window)}
     _copy_pages(scratch_dsn, pages)
-    articles = [_article(row) for row in given if not row.is_expired]
     _rebuild(articles, scratch, progress)
     with transaction(scratch_dsn) as cursor:
         after = {(row.kind, row.line) for row in run(cursor, "replay_outcome", window)}

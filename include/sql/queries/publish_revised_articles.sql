@@ -1,7 +1,7 @@
 with revised as (
     update core.article a
     set title = s.title, text = s.text, content_sha256 = encode(sha256(convert_to(s.title || E'\n' || s.text, 'UTF8')), 'hex'),
-        revision = a.revision + 1, batch_id = s.batch_id, updated_at = now()
+        revision = a.revision + 1, text_expired_at = null, batch_id = s.batch_id, updated_at = now()
     from staging.article s
     where s.batch_id = %(batch_id)s and a.article_key = s.article_key
       and a.content_sha256 <> encode(sha256(convert_to(s.title || E'\n' || s.text, 'UTF8')), 'hex')

@@ -1,7 +1,7 @@
 with inside as (
     select article_id, article_key, content_sha256
     from core.article
-    where published_at >= %(first)s and published_at < %(last)s::date + 1 and text_expired_at is null
+    where article_key = any(%(keys)s::text[])
 ),
 whole as (
     select c.contact_id

@@ -1,6 +1,8 @@
-select distinct a.article_key
-from core.article a
+with chosen as (
+    select article_id, article_key from core.article where article_key = any(%(keys)s::text[])
+)
+select distinct c.article_key
+from chosen c
 join core.contact_mention m using (article_id)
-where a.published_at >= %(first)s and a.published_at < %(last)s::date + 1
-  and exists (select from core.contact_mention o join core.article b using (article_id)
-               where o.contact_id = m.contact_id and (b.published_at < %(first)s or b.published_at >= %(last)s::date + 1))
+where exists (select from core.contact_mention o
+               where o.contact_id = m.contact_id and not exists (select from chosen i where i.article_id = o.article_id))

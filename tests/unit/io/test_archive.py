@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from include.rasid.errors import ArchiveError
+from include.rasid.errors import ArchiveDownError, ArchiveError
 from include.rasid.io.archive import Archive
 
 if TYPE_CHECKING:
@@ -74,3 +74,31 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(ArchiveError, match="archive"):
         Archive((tmp_path / "archive").as_uri()).put(BODY)
+
+
+def test_an_archive_that_does_not_answer_has_lost_nothing(tmp_path: Path) -> None:
+    """A folder that is not mounted, and a body that the disk cannot read, are another error than a body that is gone."""
+    archive = Archive((tmp_path / "archive").as_uri())
+    digest, uri = archive.put(BODY)
+    (tmp_path / "archive").rename(tmp_path / "elsewhere")
+    with pytest.raises(ArchiveDownError):
+        archive.get(uri, digest)
+
+    (tmp_path / "elsewhere").rename(tmp_path / "archive")
+    file = next((tmp_path / "archive").rglob("*.zst"))
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(ArchiveDownError):
+        archive.get(uri, digest)
+
+
+def test_a_file_that_was_cut_off_is_written_anew(tmp_path: Path) -> None:
+    """A body that comes again mends what a full disk left of it."""
+    archive = Archive(tmp_path.as_uri())
+    digest, uri = archive.put(BODY)
+    file = next(tmp_path.rglob("*.zst"))
+    file.write_bytes(file.read_bytes()[:-20])
+
+    archive.put(BODY)
+
+    assert archive.get(uri, digest) == BODY
