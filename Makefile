@@ -19,7 +19,7 @@ STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -77,7 +77,10 @@ bench-alerts: setup ## speed of delivery beside a bare loop, and from an article
 bench-warehouse: setup-dev ## searches, analysts' questions and the stages as the warehouse grows (SIZES="10000 100000 1000000")
 	@PYTHONPATH=. $(PY) -m tests.bench.warehouse $(SIZES)
 
-bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse ## all performance figures that there are
+bench-validation: setup ## validation of a large batch (ROWS=100000)
+	@PYTHONPATH=. $(PY) -m tests.bench.validation $(ROWS)
+
+bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation ## all performance figures that there are
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

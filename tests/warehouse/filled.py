@@ -138,7 +138,7 @@ def _insert(cursor: Cursor, schema: Schema, table: str, number: int, *, is_whole
             row[column.name] = value
     names = sql.SQL(", ").join(map(sql.Identifier, row))
     values = sql.SQL(", ").join(sql.Placeholder() * len(row))
-    statement = sql.SQL("insert into {} ({}) values ({})").format(_named(table), names, values)
+    statement = sql.SQL("insert into {} ({}) values ({}) on conflict do nothing").format(_named(table), names, values)
     cursor.execute(statement, list(row.values()))
 
 
@@ -149,11 +149,11 @@ def _value(cursor: Cursor, schema: Schema, table: str, column: Column, number: i
         if target[0] == table:
             return None
         key = sql.Identifier(target[1])
-        found = sql.SQL("select {} from {} order by {} limit 1 offset {}").format(
-            key, _named(target[0]), key, sql.Literal(number - 1)
+        found = sql.SQL("select {} from {} order by {} limit {}").format(
+            key, _named(target[0]), key, sql.Literal(number)
         )
         cursor.execute(found)
-        return cursor.fetchall()[0][0]
+        return cursor.fetchall()[-1][0]  # the only one, where the table had a single row before
     if (table, column.name) in schema.lists:
         return schema.lists[table, column.name]
     if column.type in {"integer", "bigint"}:

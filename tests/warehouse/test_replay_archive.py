@@ -12,6 +12,8 @@ from include.rasid.cli import app
 from include.rasid.errors import BadInputError
 from include.rasid.settings import settings as process_settings
 from include.rasid.stages.replay_archive import replay_window
+from include.rasid.stages.replay_publish import publish_replay
+from include.rasid.stages.resolve import resolve_contacts
 from tests.warehouse.loading import execute
 from tests.warehouse.pipeline import Pipeline, served
 
@@ -110,3 +112,78 @@ def test_the_command_prints_the_difference(pipeline: Pipeline, monkeypatch: pyte
     for wrong in (["replay"], ["replay", "--diff"], ["replay", "--diff", "--from", "2021-05-01"]):
         with pytest.raises(BadInputError):
             CliRunner().invoke(app, wrong, catch_exceptions=False)
+
+
+def test_a_replay_is_published_on_request_and_mails_nobody(
+    pipeline: Pipeline, make_database: Callable[[], str]
+) -> None:
+    """What older rules had read otherwise reads as today's do, in claims, contacts and names; steps that come of it are told to nobody."""
+    [row] = pipeline.rows(
+        "select c.contact_id, c.status, min(a.article_id) as article_id, min(a.article_key) as article_key, min(a.revision) as revision"
+        " from core.contact c join core.contact_mention m using (contact_id) join core.article a using (article_id)"
+        " where c.status = 'held' and c.merged_into is null and c.withdrawn_at is null and c.role = 'new'"
+        " and exists (select from ops.alert t where t.contact_id = c.contact_id and t.state = 'ready')"
+        " group by c.contact_id having count(*) = 1 order by max(a.published_at) desc limit 1"
+    )
+    execute(
+        pipeline.settings,  # as if older rules had found nothing in the article, and so told nobody
+        f"delete from core.contact_mention where article_id = {row.article_id}",
+        f"delete from core.entity_mention where article_id = {row.article_id}",
+        f"delete from ops.delivery where alert_id in (select alert_id from ops.alert where contact_id = '{row.contact_id}')",
+        f"delete from ops.alert where contact_id = '{row.contact_id}'",
+        f"update core.contact set is_stale = true where contact_id = '{row.contact_id}'",
+    )
+    resolve_contacts("older", settings=pipeline.settings)
+    assert pipeline.rows(f"select 1 from mart.contacts where contact_id = '{row.contact_id}'") == []
+    deliveries = pipeline.rows("select count(*)::int as n from ops.delivery")
+    scratch = make_database()
+    found = replay_window(*ALL, scratch, settings=pipeline.settings)
+    assert found.changed == (row.article_key,)
+
+    counts = publish_replay(found.changed, scratch, settings=pipeline.settings)
+
+    assert (counts["staged"], counts["left"], counts["reread"], counts["alerts"]) == (1, 0, 1, 0)
+    assert counts["alerts_suppressed"] >= 1
+    again = replay_window(*ALL, make_database(), settings=pipeline.settings)
+    assert {kind for kind, _ in (*again.gone, *again.new)} <= {"alert"}
+    assert pipeline.rows("select count(*)::int as n from ops.delivery") == deliveries
+    told = pipeline.rows(f"select state, suppressed_reason from ops.alert where article_key = '{row.article_key}'")
+    assert {tuple(t) for t in told} == {("suppressed", "replay")}
+    [article] = pipeline.rows(f"select revision from core.article where article_id = {row.article_id}")
+    assert article.revision == row.revision  # its text is the same
+    assert pipeline.rows(f"select 1 from core.entity_mention where article_id = {row.article_id}")
+
+
+def test_a_claim_that_today_is_read_otherwise_is_replaced(pipeline: Pipeline, make_database: Callable[[], str]) -> None:
+    """A contact that changes by a published replay keeps its history, and nobody is told of the change."""
+    [row] = pipeline.rows(
+        "select m.mention_id, m.contact_id, m.status, a.article_key from core.contact_mention m join core.article a using (article_id)"
+        " join core.contact c using (contact_id) where m.status = 'held' and c.withdrawn_at is null and c.merged_into is null"
+        " and (select count(*) from core.contact_mention o where o.contact_id = m.contact_id) = 1"
+        " and (select count(*) from core.contact_mention o where o.article_id = m.article_id) = 1 order by 1 limit 1"
+    )
+    execute(
+        pipeline.settings,
+        f"update core.contact_mention set status = 'planned' where mention_id = {row.mention_id}",
+        f"update core.contact set is_stale = true, stale_reason = 'test' where contact_id = '{row.contact_id}'",
+    )
+    resolve_contacts("older", settings=pipeline.settings)
+    assert (
+        pipeline.rows(f"select status from core.contact where contact_id = '{row.contact_id}'")[0].status == "planned"
+    )
+    ready = pipeline.rows("select count(*)::int as n from ops.alert where state = 'ready'")
+    scratch = make_database()
+    found = replay_window(*ALL, scratch, settings=pipeline.settings)
+
+    publish_replay(found.changed, scratch, settings=pipeline.settings)
+
+    assert row.article_key in found.changed
+    [contact] = pipeline.rows(
+        f"select status, is_stale, stale_reason from core.contact where contact_id = '{row.contact_id}'"
+    )
+    assert tuple(contact) == ("held", False, None)
+    believed = pipeline.rows(
+        f"select status from mart.contact_timeline where contact_id = '{row.contact_id}' order by revision"
+    )
+    assert [b.status for b in believed][-2:] == ["planned", "held"]
+    assert pipeline.rows("select count(*)::int as n from ops.alert where state = 'ready'") == ready
