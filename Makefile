@@ -19,7 +19,7 @@ STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk screenshots secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -80,7 +80,14 @@ bench-warehouse: setup-dev ## searches, analysts' questions and the stages as th
 bench-validation: setup ## validation of a large batch (ROWS=100000)
 	@PYTHONPATH=. $(PY) -m tests.bench.validation $(ROWS)
 
-bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation ## all performance figures that there are
+bench-desk: setup-dev ## the desk with twenty readers at once (SIZE=1000000 articles)
+	@PYTHONPATH=. $(PY) -m tests.bench.desk $(SIZE)
+
+bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk ## all performance figures that there are
+
+screenshots: setup-dev ## the pictures of mail and desk in docs/images (needs Chromium)
+	@PYTHONPATH=. $(PY) -m tests.browser.pictures
+	@PYTHONPATH=. $(PY) -m tests.browser.screens
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

@@ -62,6 +62,7 @@ class Settings:
     opinion: OpinionSettings
     ops_mail: tuple[str, ...]  # who is told of held batches and failed audits; empty: nobody
     sender_dsn: str  # as whom mail is sent; empty: as warehouse_dsn
+    desk_dsn: str  # as whom the desk reads; empty: as warehouse_dsn
     docs_folder: Path  # Data Docs of the audits
     retention: timedelta  # bodies and full texts older than this are removed
 
@@ -96,6 +97,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         opinion=_opinion(env),
         ops_mail=tuple(filter(None, (a.strip() for a in env.get("RASID_OPS_MAIL", "").split(",")))),
         sender_dsn=env.get("WAREHOUSE_SENDER_DSN", ""),
+        desk_dsn=env.get("WAREHOUSE_DESK_DSN", ""),
         retention=timedelta(days=_number(env, "RASID_RETENTION_DAYS", 90)),
         docs_folder=Path(env.get("RASID_DATA_DOCS") or home / "data_docs").expanduser().absolute(),
     )
