@@ -10,12 +10,16 @@ from typer.testing import CliRunner
 
 from include.rasid.cli import app
 from include.rasid.errors import BadInputError
+from include.rasid.io.warehouse import transaction
 from include.rasid.settings import settings as process_settings
+from include.rasid.stages.publish import publish_batches
 from include.rasid.stages.replay_archive import replay_window
 from include.rasid.stages.replay_publish import publish_replay
 from include.rasid.stages.resolve import resolve_contacts
-from tests.warehouse.loading import execute
+from tests.factories import make_article
+from tests.warehouse.loading import execute, read
 from tests.warehouse.pipeline import Pipeline, served
+from tests.warehouse.test_validate import MEETING, REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,3 +191,23 @@ def test_a_claim_that_today_is_read_otherwise_is_replaced(pipeline: Pipeline, ma
     )
     assert [b.status for b in believed][-2:] == ["planned", "held"]
     assert pipeline.rows("select count(*)::int as n from ops.alert where state = 'ready'") == ready
+
+
+def test_a_contact_that_loses_a_claim_to_a_replay_tells_nobody(make_database: Callable[[], str]) -> None:
+    """Until it is grouped anew the contact says why no step of it is mailed; an edited article, which is news, leaves no such word."""
+    articles = [make_article(MEETING + REST, id=key, on="2023-03-02", title="لقاء") for key in ("reread", "edited")]
+    settings = read(make_database, [articles])
+    for key, is_reread in (("reread", True), ("edited", False)):
+        execute(
+            settings,
+            f"with b as (insert into staging.batch (run_id, state, is_reread) values ('x', 'validated', {is_reread}) returning batch_id)"
+            " insert into staging.article select b.batch_id, s.article_key, s.page_id, s.publisher_key, s.url, s.title || ' ', s.text,"
+            " s.published_at, s.published_basis, s.seen_at, s.text_chars, s.arabic_letter_ratio, s.replacement_chars, s.duplicate_paragraphs,"
+            f" '[]', '[]', '[]' from staging.article s, b where s.article_key = '{key}'",
+        )
+        outcomes = publish_batches("x", settings=settings)
+        assert outcomes.get("reread" if is_reread else "revised") == 1
+        with transaction(settings.warehouse_dsn) as cursor:
+            cursor.execute("select distinct is_stale, stale_reason from core.contact where withdrawn_at is null")
+            assert cursor.fetchall() == [(True, "replay" if is_reread else None)]
+        resolve_contacts("x", settings=settings)

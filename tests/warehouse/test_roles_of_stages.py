@@ -156,7 +156,7 @@ def test_no_right_of_everybody(dsns: dict[str, str]) -> None:
             " cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a"
             " where n.nspname in ('raw', 'staging', 'core', 'ops', 'mart') and a.grantee = 0 and p.prosecdef"
         )
-        assert [row.name for row in cursor.fetchall()] == []
+        assert [row[0] for row in cursor.fetchall()] == []
         cursor.execute(
             "select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " cross join lateral aclexplode(c.relacl) as a where n.nspname in ('raw', 'staging', 'core', 'ops', 'mart') and a.grantee = 0"
