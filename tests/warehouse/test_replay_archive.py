@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from include.rasid.cli import app
 from include.rasid.errors import BadInputError
 from include.rasid.io.warehouse import transaction
+from include.rasid.local.replayed import replay_archive
 from include.rasid.settings import settings as process_settings
 from include.rasid.stages.publish import publish_batches
 from include.rasid.stages.replay_archive import replay_window
@@ -113,7 +114,13 @@ def test_the_command_prints_the_difference(pipeline: Pipeline, monkeypatch: pyte
     process_settings.cache_clear()
 
     assert done.output.splitlines()[-1].startswith("0 gone, 0 new, ")
-    for wrong in (["replay"], ["replay", "--diff"], ["replay", "--diff", "--from", "2021-05-01"]):
+    days = ["--from", "2021-05-02", "--to", "2021-05-01"]
+    for wrong in (
+        ["replay"],
+        ["replay", "--publish", "a", "b"],
+        ["replay", "--diff", *days[:2]],
+        ["replay", "--diff", *days],
+    ):
         with pytest.raises(BadInputError):
             CliRunner().invoke(app, wrong, catch_exceptions=False)
 
@@ -211,3 +218,13 @@ def test_a_contact_that_loses_a_claim_to_a_replay_tells_nobody(make_database: Ca
             cursor.execute("select distinct is_stale, stale_reason from core.contact where withdrawn_at is null")
             assert cursor.fetchall() == [(True, "replay" if is_reread else None)]
         resolve_contacts("x", settings=settings)
+
+
+def test_the_dag_logs_the_difference(pipeline: Pipeline, caplog: pytest.LogCaptureFixture) -> None:
+    """What the task of the DAG runs takes ISO days, and its log ends with the sums; a day that is none is one clear error."""
+    settings = pipeline.settings
+    with caplog.at_level("INFO", logger="include.rasid.local.replayed"):
+        replay_archive("manual", first="2021-05-01", last="2021-05-31", publish=False, settings=settings)
+    assert caplog.messages[-1].startswith("manual: 0 gone, 0 new, ")
+    with pytest.raises(BadInputError, match="must be days"):
+        replay_archive("manual", first="2021-05", last="2021-05-31", publish=False, settings=settings)
