@@ -19,7 +19,7 @@ STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk screenshots secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk screenshots sbom licences audit-code audit-lock secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -88,6 +88,20 @@ bench: bench-language bench-collect bench-resolution bench-alerts bench-warehous
 screenshots: setup-dev ## the pictures of mail and desk in docs/images (needs Chromium)
 	@PYTHONPATH=. $(PY) -m tests.browser.pictures
 	@PYTHONPATH=. $(PY) -m tests.browser.screens
+
+sbom: setup-dev ## a CycloneDX bill of materials of the lock, in .local/sbom.json
+	@mkdir -p .local
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --of JSON --output-reproducible -o .local/sbom.json
+	@echo .local/sbom.json
+
+licences: setup-dev ## docs/licences.md anew from what the lock installs
+	@PYTHONPATH=. $(PY) -m tests.licences
+
+audit-code: setup-dev ## bandit over what is shipped
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml include dags plugins
+
+audit-lock: setup-dev ## known vulnerabilities of the lock, where the package index tells them
+	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env
