@@ -19,7 +19,7 @@ STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-desk screenshots sbom licences audit-code audit-lock secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk screenshots sbom licences audit-code audit-lock secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -77,10 +77,13 @@ bench-alerts: setup ## speed of delivery beside a bare loop, and from an article
 bench-warehouse: setup-dev ## searches, analysts' questions and the stages as the warehouse grows (SIZES="10000 100000 1000000")
 	@PYTHONPATH=. $(PY) -m tests.bench.warehouse $(SIZES)
 
+bench-validation: setup ## validation of a large batch (ROWS=100000)
+	@PYTHONPATH=. $(PY) -m tests.bench.validation $(ROWS)
+
 bench-desk: setup-dev ## the desk with twenty readers at once (SIZE=1000000 articles)
 	@PYTHONPATH=. $(PY) -m tests.bench.desk $(SIZE)
 
-bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-desk ## all performance figures that there are
+bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk ## all performance figures that there are
 
 screenshots: setup-dev ## the pictures of mail and desk in docs/images (needs Chromium)
 	@PYTHONPATH=. $(PY) -m tests.browser.pictures

@@ -109,7 +109,7 @@ def detect(source: InFile, out: OutFile) -> None:
 
 
 @app.command()
-def replay(
+def replay(  # noqa: PLR0913, PLR0917 - one option each
     source: Annotated[Path | None, typer.Argument(metavar="IN", help="Articles, JSON lines.")] = None,
     out: Annotated[Path | None, typer.Argument(metavar="OUT", help="Where the alerts are written, JSON lines.")] = None,
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of --diff.")] = None,
@@ -117,11 +117,15 @@ def replay(
     diff: Annotated[
         bool, typer.Option("--diff", help="Rebuild these days of the warehouse and print what differs.")
     ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="With --diff: put today's reading into the warehouse; nobody is mailed.")
+    ] = False,
 ) -> None:
     """Replay articles in date order on a scratch warehouse: one line for each alert that would have been mailed.
 
     With --diff everything after the archive is rebuilt for some days of the warehouse, which stays as it is, and the differences in
-    articles, claims, contacts and alerts are printed: - what only the warehouse has, + what only today's rules give.
+    articles, claims, contacts and alerts are printed: - what only the warehouse has, + what only today's rules give. With --publish, too,
+    articles whose text or claims differ are then replaced in the warehouse by today's reading.
     """
     from include.rasid.local.scratch import scratch_warehouse
     from include.rasid.settings import settings
@@ -130,9 +134,9 @@ def replay(
     if diff:
         if first is None or last is None or source is not None:
             raise BadInputError("--diff takes --from and --to, and no files")
-        print_difference(first.date(), last.date())
+        print_difference(first.date(), last.date(), publish=publish)
         return
-    if source is None or out is None:
+    if source is None or out is None or publish:
         raise BadInputError("replay takes IN and OUT, or --diff with --from and --to")
     articles = _articles(source)
     chosen = settings()

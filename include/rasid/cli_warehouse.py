@@ -95,16 +95,11 @@ def recall(
     typer.echo(f"{found.found} found, {found.missed} missed, {found.not_covered} not covered by any article{share}")
 
 
-def print_difference(first: date, last: date) -> None:
-    """Print what today's rules read otherwise in the articles of some days of the warehouse."""
+def print_difference(first: date, last: date, *, publish: bool) -> None:
+    """Print what today's rules read otherwise in the articles of some days of the warehouse; publish it where that is asked for."""
     from include.rasid.cli_contacts import opened
-    from include.rasid.local.scratch import scratch_warehouse
-    from include.rasid.stages.replay_archive import replay_window
+    from include.rasid.local.replayed import replayed_lines
 
-    with opened() as settings, scratch_warehouse(settings) as dsn:
-        found = replay_window(first, last, dsn, settings=settings)
-    for mark, lines in (("-", found.gone), ("+", found.new)):
-        for kind, line in lines:
-            typer.echo(f"{mark} {kind}\t{line}")
-    read = f"{found.pages} pages and {found.given} given articles read, {found.expired} expired"
-    typer.echo(f"{len(found.gone)} gone, {len(found.new)} new, {found.same} the same; {read}")
+    with opened() as settings:
+        for line in replayed_lines((first, last), settings, publish=publish):
+            typer.echo(line)

@@ -67,6 +67,23 @@ def stage(name: str) -> Callable[[], dict[str, int]]:
     return run_stage
 
 
+def by_hand(name: str) -> Callable[[], None]:
+    """Return the function of ``include.rasid.local`` called ``name`` ("module.function"), ready for ``task(...)``.
+
+    It gets the id of the DAG run and, by their names, the params that whoever started the run has given.
+    """
+    module_name, function_name = name.split(".")
+
+    def run_by_hand() -> None:
+        context = get_current_context()
+        function = getattr(import_module(f"include.rasid.local.{module_name}"), function_name)
+        function(context["run_id"], **dict(context["params"]))
+
+    run_by_hand.__name__ = function_name  # the task's id
+    run_by_hand.__doc__ = f"Run include.rasid.local.{name}."
+    return run_by_hand
+
+
 def _as_sender() -> Settings:
     """Return the settings of this process with the rights of who sends mail, where that is a role of its own."""
     from include.rasid.settings import settings  # noqa: PLC0415 - read when a task runs, not when a DAG file is parsed

@@ -186,7 +186,7 @@ def add_polls(cursor: Any, first: int, last: int) -> None:
     )
     cursor.execute(
         """insert into raw.feed_poll (run_id, feed_key, polled_at, outcome, entries_seen, entries_known, is_coverage_gap, duration_ms)
-        select 'bench', 'f' || f, %(end)s::timestamptz - make_interval(hours => 2 * n), 'ok', 20, 20, n %% 500 = 0, 100
-        from generate_series(1, 40) as f cross join generate_series(%(first)s * 8760 / 1000000 + 1, %(last)s * 8760 / 1000000) as n""",
+        select 'bench', 'f' || f, %(end)s::timestamptz - make_interval(hours => (2 * n)::int), 'ok', 20, 20, n %% 500 = 0, 100
+        from generate_series(1, 40) as f cross join generate_series(%(first)s::bigint * 8760 / 1000000 + 1, %(last)s::bigint * 8760 / 1000000) as n""",
         {"first": first, "last": last, "end": _LAST},
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from psycopg2.extensions import connection as Connection
 
-_LOCK = 7_302_011  # any number that nobody else uses for pg_advisory_xact_lock in this database
+MIGRATION_LOCK = 7_302_011  # any number that nobody else uses for pg_advisory_xact_lock in this database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def migrate(connection: Connection, migrations: tuple[Migration, ...] | None = N
     """
     known = read_migrations() if migrations is None else migrations
     with connection, connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))
+        cursor.execute("select pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         cursor.execute(_LEDGER)
         cursor.execute("select version, sha256 from ops.schema_migration order by version")
         applied: dict[int, str] = dict(cursor.fetchall())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2 import sql
 
-from include.rasid.errors import SetupError
 from include.rasid.io.postgres import embedded_postgres, running
 from include.rasid.io.warehouse import connect
 
@@ -34,8 +36,7 @@ def warehouse(settings: Settings) -> Iterator[str]:
 def scratch_warehouse(settings: Settings) -> Iterator[str]:
     """Give the DSN of an empty database of its own, dropped afterwards.
 
-    Raises:
-        SetupError: ``WAREHOUSE_DSN`` is set and its user may not create databases.
+    Where the user of ``WAREHOUSE_DSN`` may not create databases, as the loader may not, it lies on an embedded server in a folder of its own.
     """
     name = f"rasid_scratch_{os.getpid()}"
     if not settings.warehouse_dsn:
@@ -45,20 +46,36 @@ def scratch_warehouse(settings: Settings) -> Iterator[str]:
             finally:
                 server.drop_database(name)
         return
-    _administer(settings.warehouse_dsn, "create database {}", name)
+    if not _administer(settings.warehouse_dsn, "create database {}", name):
+        with _own_server() as dsn:
+            yield dsn
+        return
     try:
         yield urlsplit(settings.warehouse_dsn)._replace(path=f"/{name}").geturl()
     finally:
         _administer(settings.warehouse_dsn, "drop database if exists {} with (force)", name)
 
 
-def _administer(dsn: str, statement: str, name: str) -> None:
+@contextmanager
+def _own_server() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="rasid-scratch-") as folder:
+        server = embedded_postgres(Path(folder))
+        try:
+            with running(server):
+                yield server.ensure_database("rasid")
+        finally:
+            shutil.rmtree(server.base, ignore_errors=True)  # as root it lies outside the folder
+
+
+def _administer(dsn: str, statement: str, name: str) -> bool:
+    """Tell whether the user of the DSN may do so."""
     connection = connect(dsn)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL(statement).format(sql.Identifier(name)))
-    except psycopg2.errors.InsufficientPrivilege as error:
-        raise SetupError(f"a replay needs a scratch database: {error}".strip()) from error
+    except psycopg2.errors.InsufficientPrivilege:
+        return False
     finally:
         connection.close()
+    return True

@@ -35,6 +35,7 @@ class Difference:
     pages: int  # rebuilt from the archive
     given: int  # articles that were given as files
     expired: int  # given articles whose text has expired: left out on both sides
+    changed: tuple[str, ...]  # keys of the articles whose text or claims differ
 
 
 def replay_window(
@@ -57,18 +58,20 @@ def replay_window(
         articles = [_article(row) for row in given if not row.is_expired]
         window["keys"] = [*(page.canonical_url for page in pages), *(article.id for article in articles)]
         window["straddling"] = [row.article_key for row in run(cursor, "replay_straddling", window)]
-        before = {(row.kind, row.line) for row in run(cursor, "replay_outcome", window)}
+        before = {(row.kind, row.line): row.article_key for row in run(cursor, "replay_outcome", window)}
     _copy_pages(scratch_dsn, pages)
     _rebuild(articles, scratch, progress)
     with transaction(scratch_dsn) as cursor:
-        after = {(row.kind, row.line) for row in run(cursor, "replay_outcome", window)}
+        after = {(row.kind, row.line): row.article_key for row in run(cursor, "replay_outcome", window)}
+    differing = [key for line, key in (before | after).items() if (line in before) != (line in after)]
     return Difference(
-        gone=_in_order(before - after),
-        new=_in_order(after - before),
-        same=len(before & after),
+        gone=_in_order(before.keys() - after.keys()),
+        new=_in_order(after.keys() - before.keys()),
+        same=len(before.keys() & after.keys()),
         pages=len(pages),
         given=len(articles),
         expired=len(given) - len(articles),
+        changed=tuple(sorted({key for key in differing if key is not None})),
     )
 
 

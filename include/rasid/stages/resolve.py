@@ -44,20 +44,24 @@ def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[s
 
 def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[str]:
     counts: Counter[str] = Counter()
-    pending = [stored_mention(r) for r in run(cursor, "unresolved_mentions", {"watch_key": watch.key})]
-    stale = [row.contact_id for row in run(cursor, "stale_contacts", {"watch_key": watch.key})]
+    unresolved = run(cursor, "unresolved_mentions", {"watch_key": watch.key})
+    pending = [stored_mention(row) for row in unresolved]
+    suppressed = {row.article_key: row.suppress for row in unresolved}
+    stale = {row.contact_id: row.stale_reason for row in run(cursor, "stale_contacts", {"watch_key": watch.key})}
     if not pending and not stale:
         return counts
     sure = [m for m in pending if m.mention.confidence >= watch.review_threshold]
     book = open_book(cursor, watch, settings.freshness)
     today = run(cursor, "today")[0].today
-    for shelved in Shelf(cursor).load(stale):
+    for shelved in Shelf(cursor).load(list(stale)):
         book.put(shelved)
-    book.revisit(stale, Change(now=today))
+    for reason in sorted(set(stale.values()), key=str):
+        book.revisit((c for c, why in stale.items() if why == reason), Change(now=today, suppress=reason))
     book.prepare(sure)
     for _, news in groupby(sure, key=lambda m: m.article_key):
         listed = list(news)
-        book.add(listed, now=listed[0].published_at.date() if settings.as_of_publication else today)
+        now = listed[0].published_at.date() if settings.as_of_publication else today
+        book.add(listed, now=now, suppress=suppressed[listed[0].article_key])
     counts.update(store_book(cursor, book, settings.lexicons))
     run(cursor, "mark_mentions_resolved", {"mention_ids": [m.mention_id for m in pending]})
     counts["mentions"] = len(sure)

@@ -69,15 +69,15 @@ def _suites_sha256() -> str:
     ).hexdigest()
 
 
+@paused_collector()  # a large batch is millions of small values, none of them garbage
 def _validate(cursor: Cursor, batch: Any, run_id: str, settings: Settings) -> Counter[str]:
     batch_id = batch.batch_id
     rows = run(cursor, "staged_for_validation", {"batch_id": batch_id})
     known = load_knowns(cursor, rows, settings)
-    with paused_collector():
-        suites = {
-            "articles": check_rows(SUITES / "articles.yml", article_rows(rows, known)),
-            "contacts": check_rows(SUITES / "contacts.yml", [c for r in rows for c in contact_columns(r, known)]),
-        }
+    suites = {
+        "articles": check_rows(SUITES / "articles.yml", article_rows(rows, known)),
+        "contacts": check_rows(SUITES / "contacts.yml", [c for r in rows for c in contact_columns(r, known)]),
+    }
     results = [(suite, result) for suite, found in suites.items() for result in found]
     insert_rows(cursor, "insert_quality_results", [result_row(r, suite, run_id, batch_id) for suite, r in results])
     verdict = _judge(rows, [result for _, result in results], is_waived=batch.is_waived)
@@ -131,7 +131,7 @@ def _hold(cursor: Cursor, batch_id: int, rows: list[Any], verdict: _Verdict) -> 
 
 def _quarantine_rows(batch_id: int, rows: list[Any], verdict: _Verdict) -> list[tuple[Any, ...]]:
     """Return a row of ops.quarantine for each article and expectation it fails, with the first failing value."""
-    articles = {row.article_key: as_json(row._asdict()) for row in rows}
+    articles = {row.article_key: as_json(row._asdict()) for row in rows if row.article_key in verdict.failing}
     quarantined: dict[tuple[str, str], tuple[Any, ...]] = {}
     for result, key, value in verdict.failures:
         quarantined.setdefault((key, result.key), (batch_id, key, result.key, result.why, value, articles[key]))

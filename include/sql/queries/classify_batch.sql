@@ -1,10 +1,12 @@
 select case
            when a.article_id is null then 'new'
+           when b.is_reread then 'reread'
            when a.content_sha256 = encode(sha256(convert_to(s.title || E'\n' || s.text, 'UTF8')), 'hex') then 'known'
            else 'revised'
        end as outcome,
        count(*)::int as articles
 from staging.article s
-left join core.article a using (article_key)
+join staging.batch b using (batch_id)
+left join core.article a on a.article_key = s.article_key
 where s.batch_id = %(batch_id)s
 group by 1

@@ -13,4 +13,4 @@ set merged_into = excluded.merged_into, participants = excluded.participants, mo
     setting = excluded.setting, status = excluded.status, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
     date_basis = excluded.date_basis, place = excluded.place, confidence = excluded.confidence, scope = excluded.scope, role = excluded.role,
     revision = greatest(core.contact.revision, excluded.revision), first_reported_at = excluded.first_reported_at,
-    last_reported_at = excluded.last_reported_at, is_stale = false, withdrawn_at = null, updated_at = now()
+    last_reported_at = excluded.last_reported_at, is_stale = false, stale_reason = null, withdrawn_at = null, updated_at = now()

@@ -5,4 +5,6 @@ grant select, insert, update, delete on all tables in schema raw, staging, core 
 grant select, insert, update on all tables in schema ops to rasid_loader;
 grant select on all tables in schema mart to rasid_loader;
 grant execute on all functions in schema core, mart to rasid_loader;
+-- A mute that a reader takes back is no history: ./rasid subscribers unmute deletes it.
+grant delete on ops.mute to rasid_loader;
 revoke insert, update on ops.schema_migration from rasid_loader;

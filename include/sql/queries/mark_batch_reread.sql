@@ -1,0 +1,1 @@
+update staging.batch set is_reread = true where batch_id = %(batch_id)s
