@@ -73,11 +73,14 @@ class Book:
         """Fetch at once what the news will need, instead of article by article."""
         self._look(self._files.around([s] for s in news))
 
-    def add(self, news: Sequence[StoredMention], *, now: date) -> None:
-        """Add the mentions of one article, at least the review threshold sure; ``now`` is what freshness compares with."""
+    def add(self, news: Sequence[StoredMention], *, now: date, suppress: str | None = None) -> None:
+        """Add the mentions of one article, at least the review threshold sure; ``now`` is what freshness compares with.
+
+        ``suppress`` is why nobody is mailed what follows from it; None: it is news.
+        """
         for stored in news:
             self.mentions[stored.mention_id] = stored
-        change = Change(now=now, article_key=news[0].article_key)
+        change = Change(now=now, article_key=news[0].article_key, suppress=suppress)
         self._regroup({s.mention_id for s in news}, change)
         for contact_id in dict.fromkeys(self.contact_of[s.mention_id] for s in news):
             group = self.group(contact_id)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.detect import detect_contacts as detect_in_article
 from include.rasid.core.fold import fold_word
 from include.rasid.core.reveal import mark_revealed
 from include.rasid.core.tag import tag_article
+from include.rasid.io.canary import CANARY, canary_watch
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
 from include.rasid.io.reveal import load_reveal_phrases
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from include.rasid.settings import Settings
     from include.rasid.stages.second_look import SecondLook
 
-    Readers = tuple[tuple[Detector, ...], SecondLook, frozenset[tuple[str, ...]]]  # the last: phrases that reveal
+    # of news, of the canary, a second opinion, phrases that reveal
+    Readers = tuple[tuple[Detector, ...], Detector, SecondLook, frozenset[tuple[str, ...]]]
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     """
     chosen = settings or process_settings()
     detectors = load_detectors(chosen.lexicons, chosen.watches_file)
+    canary = replace(detectors[0], watch=canary_watch())
     totals: Counter[str] = Counter()
     look = open_second_look(chosen)
     with transaction(chosen.warehouse_dsn) as cursor:
@@ -44,7 +48,7 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     for batch_id in batches:
         totals.update(
             _detect_batch(
-                chosen.warehouse_dsn, batch_id, run_id, (detectors, look, load_reveal_phrases(chosen.lexicons))
+                chosen.warehouse_dsn, batch_id, run_id, (detectors, canary, look, load_reveal_phrases(chosen.lexicons))
             )
         )
     return dict(totals)
@@ -52,7 +56,7 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
 
 def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: Readers) -> Counter[str]:
     counts: Counter[str] = Counter()
-    look = readers[1]
+    look = readers[2]
     look.counts.clear()
     with transaction(dsn) as cursor:
         if not run(cursor, "lock_open_batch", {"batch_id": batch_id}):
@@ -88,7 +92,9 @@ def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], 
         publisher=row.publisher_key,
         url=row.url,
     )
-    detectors, look, phrases = readers
+    watching, canary, look, phrases = readers
+    is_canary = row.publisher_key == CANARY  # read by its own watch, and by it alone
+    detectors = (canary,) if is_canary else watching
     first = detectors[0]
     tagged = tag_article(article, first.lexicon, first.matcher)
     contacts = [
@@ -96,7 +102,7 @@ def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], 
         for d in detectors
         for m in look.at(cursor, row.article_key, mark_revealed(detect_in_article(article, d), article, phrases), d)
     ]
-    near = {(fold_word(n.surface), n.person): n for n in tagged.near_names}
+    near = {} if is_canary else {(fold_word(n.surface), n.person): n for n in tagged.near_names}
     sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]
     mentions = (
         row.batch_id,

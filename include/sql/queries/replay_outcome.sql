@@ -1,11 +1,11 @@
 with inside as (
     select article_id, article_key, content_sha256
-    from core.article
+    from core.real_article
     where published_at >= %(first)s and published_at < %(last)s::date + 1 and text_expired_at is null
 ),
 whole as (
     select c.contact_id
-    from core.contact c
+    from core.real_contact c
     where c.merged_into is null and c.withdrawn_at is null
       and exists (select from core.contact_mention m join inside using (article_id) where m.contact_id = c.contact_id)
       and not exists (select from core.contact_mention m where m.contact_id = c.contact_id
