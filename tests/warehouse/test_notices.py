@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +18,7 @@ from include.rasid.io.warehouse import transaction
 from include.rasid.settings import PROJECT, read_settings
 from include.rasid.stages.failures import note_failed_run, note_late_run
 from include.rasid.stages.notices import tell_operators
+from tests.alert_factories import parse
 from tests.smtp_servers import Hanging, Moody, Post, post_office
 from tests.warehouse.test_validate import ask
 
@@ -51,7 +51,7 @@ def settings_of(dsn: str, port: int, **more: str) -> Settings:
 
 def parsed(post: Post) -> list[EmailMessage]:
     """Return the mails that came."""
-    return [message_from_bytes(content, policy=policy.default) for content in post.contents]  # type: ignore[misc]
+    return [parse(content) for content in post.contents]
 
 
 def states(settings: Settings) -> dict[str, str]:

@@ -11,7 +11,7 @@ from include.rasid.core.detect import detect_contacts as detect_in_article
 from include.rasid.core.fold import fold_word
 from include.rasid.core.reveal import mark_revealed
 from include.rasid.core.tag import tag_article
-from include.rasid.io.canary import CANARY, canary_watch
+from include.rasid.io.canary import CANARY, canary_watch_of
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
 from include.rasid.io.reveal import load_reveal_phrases
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from include.rasid.settings import Settings
     from include.rasid.stages.second_look import SecondLook
 
-    # of news, of the canary, a second opinion, phrases that reveal
-    Readers = tuple[tuple[Detector, ...], Detector, SecondLook, frozenset[tuple[str, ...]]]
+    Readers = tuple[tuple[Detector, ...], SecondLook, frozenset[tuple[str, ...]]]  # the last: phrases that reveal
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +39,6 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     """
     chosen = settings or process_settings()
     detectors = load_detectors(chosen.lexicons, chosen.watches_file)
-    canary = replace(detectors[0], watch=canary_watch())
     totals: Counter[str] = Counter()
     look = open_second_look(chosen)
     with transaction(chosen.warehouse_dsn) as cursor:
@@ -48,7 +46,7 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     for batch_id in batches:
         totals.update(
             _detect_batch(
-                chosen.warehouse_dsn, batch_id, run_id, (detectors, canary, look, load_reveal_phrases(chosen.lexicons))
+                chosen.warehouse_dsn, batch_id, run_id, (detectors, look, load_reveal_phrases(chosen.lexicons))
             )
         )
     return dict(totals)
@@ -56,7 +54,7 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
 
 def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: Readers) -> Counter[str]:
     counts: Counter[str] = Counter()
-    look = readers[2]
+    look = readers[1]
     look.counts.clear()
     with transaction(dsn) as cursor:
         if not run(cursor, "lock_open_batch", {"batch_id": batch_id}):
@@ -92,10 +90,11 @@ def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], 
         publisher=row.publisher_key,
         url=row.url,
     )
-    watching, canary, look, phrases = readers
-    is_canary = row.publisher_key == CANARY  # read by its own watch, and by it alone
-    detectors = (canary,) if is_canary else watching
+    detectors, look, phrases = readers
     first = detectors[0]
+    is_canary = row.publisher_key == CANARY
+    if is_canary:  # read by its own watch, and by it alone
+        detectors = (replace(first, watch=canary_watch_of(row.article_key)),)
     tagged = tag_article(article, first.lexicon, first.matcher)
     contacts = [
         contact_json(m, d.watch.key)
