@@ -118,7 +118,7 @@ def publish_polled(settings: Settings, key: str, text: str, *, published: dateti
         " insert into raw.feed_entry (feed_key, poll_id, identity, url, canonical_url, title, summary, published_at, first_seen_at)"
         " select 'f', poll_id, %(key)s, %(key)s, %(key)s, 't', '', %(at)s, now() from raw.feed_poll where run_id = %(poll)s;"
         " insert into raw.page (canonical_url, entry_id, url) select canonical_url, entry_id, url from raw.feed_entry where identity = %(key)s;"
-        " update staging.article s set published_at = %(at)s, published_basis = 'feed', page_id = p.page_id from raw.page p"
+        " update staging.article s set published_at = %(at)s, seen_at = now(), published_basis = 'feed', page_id = p.page_id from raw.page p"
         " where s.article_key = %(key)s and p.canonical_url = s.article_key",
         values,
     )

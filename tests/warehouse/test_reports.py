@@ -145,8 +145,8 @@ def test_the_figures_of_a_day(settings: Settings) -> None:
     assert english.count("Geneva") == 1, "a plan whose day is over is not ahead"
     assert "mails accepted: 2" in english
     assert "feeds that answer: 7 / 10" in english
-    assert "! Sada (feed0): failing since 2026-11-23 21:55 UTC+3 (timeout)" in english
-    assert "37 entries at once, 2026-11-23 22:00 UTC+3 to 2026-11-23 23:00 UTC+3" in english
+    assert "! Sada (feed0): failing since 2026-11-23 21:55 (timed out)" in english
+    assert "37 entries at once, 2026-11-23 22:00 to 2026-11-23 23:00" in english
     assert "publication to mail server, median and worst: 1 min 35 s / 1 h 1 min" in english
     assert "found: 1" in english
     assert "not covered by any source: 1" in english
@@ -159,7 +159,7 @@ def test_the_figures_of_a_day(settings: Settings) -> None:
 def test_a_collector_that_stands_still_is_told(settings: Settings) -> None:
     """No poll since before the end of the day: nothing fails, and yet nothing is read."""
     ask(settings, "update raw.feed_poll set polled_at = %s", NOW - timedelta(days=2))
-    assert "! last poll: 2026-11-22 07:00 UTC+3" in shown(settings)
+    assert "! last poll: 2026-11-22 07:00" in shown(settings)
 
 
 def test_the_weekly_digest_names_what_readers_were_told(settings: Settings) -> None:

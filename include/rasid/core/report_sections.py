@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.alert_facts import plain_text
-from include.rasid.core.mail_words import clock, days
+from include.rasid.core.mail_words import days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,7 +144,7 @@ class Teller:
         for kind in ("failing", "silent"):
             for feed in feeds[kind]:
                 told = self.row_words(kind, since=self._time(feed["since"]))
-                because = f" ({feed['outcome']})" if kind == "failing" and feed["outcome"] else ""
+                because = f" ({self._outcome(feed['outcome'])})" if kind == "failing" and feed["outcome"] else ""
                 label = f"{feed[f'publisher_{self.language}']} ({feed['feed_key']})"
                 rows.append(Row(label=_short(label), value=told + because, is_alarm=kind == "failing"))
         return rows
@@ -161,11 +161,7 @@ class Teller:
         ]
 
     def _articles(self, facts: Mapping[str, Any]) -> list[Row]:
-        names = self.words.outcomes
-        return [
-            Row(label=names[outcome][self.language] if outcome in names else outcome, value=str(n))
-            for outcome, n in facts["articles"].items()
-        ]
+        return [Row(label=self._outcome(outcome), value=str(n)) for outcome, n in facts["articles"].items()]
 
     def _checks(self, facts: Mapping[str, Any]) -> list[Row]:
         checks = facts["checks"]
@@ -213,12 +209,19 @@ class Teller:
             if waiting[name]
         ]
 
+    def _outcome(self, outcome: str) -> str:
+        """Return an outcome of the glossary in words; a rare one as the glossary has it."""
+        words = self.words.outcomes.get(outcome)
+        return words[self.language] if words else outcome
+
     def _and_more(self, rows: list[Row], total: int) -> list[Row]:
         left = total - len(rows)
         return [*rows, Row(label=self.row_words("more"), value=str(left))] if left > 0 else rows
 
     def _time(self, iso: str | None) -> str:
-        return clock(datetime.fromisoformat(iso).astimezone(self.zone)) if iso else self.row_words("never")
+        if iso is None:
+            return self.row_words("never")
+        return f"{datetime.fromisoformat(iso).astimezone(self.zone):%Y-%m-%d %H:%M}"  # the window says the zone
 
     def _both(self, median: float | None, worst: float | None) -> str:
         return " / ".join("-" if s is None else self._duration(s) for s in (median, worst))

@@ -72,7 +72,7 @@ def test_figures_are_told() -> None:
         "feeds that answer: 42 / 43",
         "arrived of those sent out: 7 / 7",
         "published: 812",
-        "server_error: 3",
+        "server error: 3",
         "Wednesday, 2 December 2026, Geneva",
         "2026-11-23: 812 articles · 0 alerts",
     ):
