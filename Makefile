@@ -19,7 +19,7 @@ STAMP_DEV := .venv/rasid-dev-$(call hash,requirements-dev.txt)
 PYTEST = $(PY) -m pytest
 PEERS := .local/peers/bin/python
 
-.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse secrets lock clean
+.PHONY: help setup setup-dev run up down test test-full check golden golden-pages train bench bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-desk screenshots sbom licences audit-code audit-lock secrets lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -77,7 +77,28 @@ bench-alerts: setup ## speed of delivery beside a bare loop, and from an article
 bench-warehouse: setup-dev ## searches, analysts' questions and the stages as the warehouse grows (SIZES="10000 100000 1000000")
 	@PYTHONPATH=. $(PY) -m tests.bench.warehouse $(SIZES)
 
-bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse ## all performance figures that there are
+bench-desk: setup-dev ## the desk with twenty readers at once (SIZE=1000000 articles)
+	@PYTHONPATH=. $(PY) -m tests.bench.desk $(SIZE)
+
+bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-desk ## all performance figures that there are
+
+screenshots: setup-dev ## the pictures of mail and desk in docs/images (needs Chromium)
+	@PYTHONPATH=. $(PY) -m tests.browser.pictures
+	@PYTHONPATH=. $(PY) -m tests.browser.screens
+
+sbom: setup-dev ## a CycloneDX bill of materials of the lock, in .local/sbom.json
+	@mkdir -p .local
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --of JSON --output-reproducible -o .local/sbom.json
+	@echo .local/sbom.json
+
+licences: setup-dev ## docs/licences.md anew from what the lock installs
+	@PYTHONPATH=. $(PY) -m tests.licences
+
+audit-code: setup-dev ## bandit over what is shipped
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml include dags plugins
+
+audit-lock: setup-dev ## known vulnerabilities of the lock, where the package index tells them
+	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 secrets: setup ## passwords and keys for docker compose, in .env
 	@PYTHONPATH=. $(PY) -m include.rasid.io.secret_file .env

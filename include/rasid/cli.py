@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
+from include.rasid.cli_desk import desk_app
 from include.rasid.cli_feeds import app as feeds_app
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.cli_quarantine import quarantine_app
@@ -33,6 +34,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials."
 )
 app.add_typer(contacts_app, name="contacts")
+app.add_typer(desk_app, name="desk")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(names_app, name="names")

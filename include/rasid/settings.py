@@ -74,6 +74,7 @@ class Settings:
     ops_mail: tuple[str, ...]  # who is told of what went wrong or waits for a decision; empty: nobody
     reports: ReportSettings
     sender_dsn: str  # as whom mail is sent; empty: as warehouse_dsn
+    desk_dsn: str  # as whom the desk reads; empty: as warehouse_dsn
     docs_folder: Path  # Data Docs of the audits
     retention: timedelta  # bodies and full texts older than this are removed
 
@@ -113,6 +114,7 @@ def read_settings(env: dict[str, str]) -> Settings:
             canary_mail=env.get("RASID_CANARY_MAIL", "").strip(),
         ),
         sender_dsn=env.get("WAREHOUSE_SENDER_DSN", ""),
+        desk_dsn=env.get("WAREHOUSE_DESK_DSN", ""),
         retention=timedelta(days=_number(env, "RASID_RETENTION_DAYS", 90)),
         docs_folder=Path(env.get("RASID_DATA_DOCS") or home / "data_docs").expanduser().absolute(),
     )

@@ -108,7 +108,8 @@ def test_nobody_but_its_users_sees_a_secret(services: dict[str, dict[str, Any]],
     }
     assert holders["WAREHOUSE_ADMIN_PASSWORD"] == {"warehouse-db", "warehouse-roles"}
     assert holders["AIRFLOW_ADMIN_PASSWORD"] == {"init"}
-    assert holders["ANALYST_PASSWORD"] == holders["DESK_PASSWORD"] == {"warehouse-roles"}
+    assert holders["ANALYST_PASSWORD"] == {"warehouse-roles"}
+    assert holders["DESK_PASSWORD"] == {"api-server", "warehouse-roles"}
     assert holders["LOADER_PASSWORD"] == (AIRFLOW | {"warehouse-roles"}) - {"init"}
     assert holders["SENDER_PASSWORD"] == AIRFLOW | {"warehouse-roles"}
     assert holders["WAREHOUSE_PASSWORD"] == {"init", "warehouse-db"}
@@ -140,7 +141,7 @@ def test_tasks_start_after_a_healthy_api_server(services: dict[str, dict[str, An
 
 def test_airflow_services_share_keys_and_image(services: dict[str, dict[str, Any]]) -> None:
     """Services of Airflow that disagree on a key refuse each other's tokens; none runs with privileges."""
-    own = {"AIRFLOW_ADMIN_PASSWORD", "WAREHOUSE_DSN"}
+    own = {"AIRFLOW_ADMIN_PASSWORD", "WAREHOUSE_DESK_DSN", "WAREHOUSE_DSN"}
     environments = [
         {k: v for k, v in services[name]["environment"].items() if k not in own} for name in sorted(AIRFLOW)
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from include.rasid.settings import PROJECT
+from tests.licences import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +80,13 @@ def test_commands_that_documents_name_exist(pattern: str, source: str, definitio
     known = {name.replace("_", "-") for name in re.findall(definition, text, re.MULTILINE)}
     assert len(named) > 5
     assert named - known == set()
+
+
+def test_every_package_of_the_lock_has_its_licence_listed() -> None:
+    """docs/licences.md names what an installation gets, no more and no less: `make licences`."""
+    listed = re.findall(
+        r"^\| ([a-z0-9._-]+) \| (.+) \|$", (PROJECT / "docs" / "licences.md").read_text("utf-8"), re.MULTILINE
+    )
+
+    assert [name for name, _ in listed[1:]] == locked()  # behind the heading
+    assert [name for name, licence in listed if licence in ("", "UNKNOWN")] == []

@@ -19,7 +19,7 @@ def find_fault(url: str, component: str | None = None) -> str | None:
     ``url`` must answer 200; with a component, such as ``triggerer``, the JSON answer must call it healthy.
     """
     try:
-        with urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - the address comes from docker-compose.yaml
+        with urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - the address comes from docker-compose.yaml  # nosec B310
             body = answer.read()
         state = json.loads(body)[component]["status"] if component else "healthy"
     except (OSError, HTTPException) as error:

@@ -80,7 +80,7 @@ def _read(path: Path, *, keep_parsed: bool) -> Any:
 
 def _parse(text: str, path: Path) -> Any:
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - CSafeLoader is a safe loader
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - CSafeLoader is a safe loader  # nosec B506
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise BadInputError(f"not YAML: {error.problem}", path=path, line=mark.line + 1 if mark else None) from error

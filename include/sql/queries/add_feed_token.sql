@@ -1,0 +1,1 @@
+insert into ops.feed_token (name) values (%(name)s) returning token
