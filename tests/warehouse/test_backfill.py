@@ -151,9 +151,7 @@ def test_a_replay_mails_nobody(scene: tuple[Settings, Post], make_database: Call
     assert len(post.received) == 1
 
 
-def test_the_command_loads_a_file(
-    scene: tuple[Settings, Post], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_loads_a_file(scene: tuple[Settings, Post], monkeypatch: pytest.MonkeyPatch) -> None:
     """``./rasid load`` takes the lines that replay takes; its alerts are suppressed, and a second time nothing is new."""
     settings, post = scene
     source = PROJECT / "tests" / "fixtures" / "seed_like.jsonl"
