@@ -192,24 +192,7 @@ def test_killed_senders_send_nothing_twice_and_forget_nothing(dsn: str) -> None:
             "SMTP_PORT": str(port),
             "RASID_OPS_MAIL": f"{OPS},{NIGHT}",
         }
-        senders = [_sender(environment), _sender(environment)]
-        try:
-            for round_ in range(60):
-                time.sleep(0.7)
-                os.kill(senders[round_ % 2].pid, signal.SIGKILL)
-                senders[round_ % 2].wait()
-                ask(
-                    settings,
-                    "update ops.notice_delivery set next_attempt_at = '-infinity', leased_until = null where state = 'pending'",
-                )
-                open_left = ask(settings, "select 1 from ops.notice_delivery where state = 'pending'")
-                if not open_left and len(ask(settings, "select 1 from ops.notice_delivery")) == 80:
-                    break
-                senders[round_ % 2] = _sender(environment)
-        finally:
-            for sender in senders:
-                sender.kill()
-                sender.wait()
+        _kill_again_and_again(settings, environment)
         ask(
             settings,
             "update ops.notice_delivery set claimed_at = claimed_at - interval '1 hour' where state = 'sending'",
@@ -225,6 +208,28 @@ def test_killed_senders_send_nothing_twice_and_forget_nothing(dsn: str) -> None:
     assert {row.state for row in rows} <= {"sent", "unknown"}
     assert len(set(post.identities)) == len(post.identities)
     assert {row.message_id for row in rows if row.state == "sent"} <= set(post.identities)
+
+
+def _kill_again_and_again(settings: Settings, environment: dict[str, str]) -> None:
+    """Run two senders and kill one after the other until nothing waits."""
+    senders = [_sender(environment), _sender(environment)]
+    try:
+        for round_ in range(60):
+            time.sleep(0.7)
+            os.kill(senders[round_ % 2].pid, signal.SIGKILL)
+            senders[round_ % 2].wait()
+            ask(
+                settings,
+                "update ops.notice_delivery set next_attempt_at = '-infinity', leased_until = null where state = 'pending'",
+            )
+            open_left = ask(settings, "select 1 from ops.notice_delivery where state = 'pending'")
+            if not open_left and len(ask(settings, "select 1 from ops.notice_delivery")) == 80:
+                break
+            senders[round_ % 2] = _sender(environment)
+    finally:
+        for sender in senders:
+            sender.kill()
+            sender.wait()
 
 
 def _sender(environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -113,8 +113,8 @@ def test_a_quiet_day_is_well(settings: Settings) -> None:
     assert "2026-11-23 03:00 UTC+3 to 2026-11-24 03:00 UTC+3 (Asia/Riyadh)" in text
 
 
-def test_the_figures_of_a_day(settings: Settings) -> None:
-    """Contacts by status, plans with day, people and place, mails, failing feeds since when, gaps, latency, recall."""
+def fill_day(settings: Settings) -> None:
+    """Write a day with contacts, plans, mails, feeds that fail, a gap, and contacts known from elsewhere."""
     empty(settings)
     poll(settings, 3)
     held = add_contact(settings, 1, status="held", starts_on=DAY)
@@ -137,6 +137,11 @@ def test_the_figures_of_a_day(settings: Settings) -> None:
         DAY,
         DAY,
     )
+
+
+def test_the_figures_of_a_day(settings: Settings) -> None:
+    """Contacts by status, plans with day, people and place, mails, failing feeds since when, gaps, latency, recall."""
+    fill_day(settings)
     english, arabic = shown(settings), shown(settings, language="ar")
 
     assert "- took place: 2" in english
