@@ -18,6 +18,7 @@ from include.rasid.settings import PROJECT
 
 FILE = PROJECT / "docker-compose.yaml"
 ONE_SHOT = {"init", "warehouse-roles"}
+METRICS = {"grafana", "prometheus", "statsd"}
 AIRFLOW = {"api-server", "scheduler", "dag-processor", "triggerer", "worker", "init"}
 CREDENTIAL = re.compile(r"PASSWORD|SECRET|FERNET|_KEY$|AUTH$|DSN|_CONN$|BROKER_URL|RESULT_BACKEND")
 NEEDED = re.compile(r"\$\{[A-Z_]+:\?run make secrets\}")
@@ -125,7 +126,9 @@ def test_ports_are_published_on_loopback_only(services: dict[str, dict[str, Any]
     """Nothing listens on other addresses of the machine, and Redis and Airflow's database on none."""
     published = {name: [p["host_ip"] for p in service.get("ports", [])] for name, service in services.items()}
     assert {ip for ips in published.values() for ip in ips} == {"127.0.0.1"}
-    assert {name for name, ips in published.items() if ips} == {"api-server", "warehouse-db", "mail"}
+    assert {name for name, ips in published.items() if ips} == {"api-server", "warehouse-db", "mail", *METRICS} - {
+        "statsd"
+    }
 
 
 def test_tasks_start_after_a_healthy_api_server(services: dict[str, dict[str, Any]]) -> None:
@@ -162,10 +165,15 @@ def test_the_databases_are_two_and_keep_their_volumes(services: dict[str, dict[s
     assert {services[name]["image"].partition("-")[0] for name in mounts} == {"postgres:18"}
 
 
-def test_the_mail_catcher_is_for_trials(env_file: Path, services: dict[str, dict[str, Any]]) -> None:
-    """Without the profile ``mail`` there is no mail catcher."""
+@pytest.mark.parametrize(("profile", "added"), [("mail", {"mail"}), ("metrics", METRICS)])
+def test_profiles_add_what_is_optional(
+    env_file: Path, services: dict[str, dict[str, Any]], profile: str, added: set[str]
+) -> None:
+    """Without a profile there is neither mail catcher nor Prometheus; each brings its own."""
     default = _compose(env_file, "config", "--services").stdout.split()
-    assert set(services) - set(default) == {"mail"}
+    with_it = _compose(env_file, "--profile", profile, "config", "--services").stdout.split()
+    assert set(services) - set(default) == {"mail"} | METRICS
+    assert set(with_it) - set(default) == added
 
 
 def test_images_are_pinned(services: dict[str, dict[str, Any]]) -> None:
@@ -173,7 +181,7 @@ def test_images_are_pinned(services: dict[str, dict[str, Any]]) -> None:
     foreign = {service["image"] for service in services.values() if "build" not in service}
     dockerfile = (PROJECT / "Dockerfile").read_text("utf-8")
     foreign |= set(re.findall(r"^ARG PYTHON=(.+)$", dockerfile, re.MULTILINE))
-    assert len(foreign) == 4
+    assert len(foreign) == 7
     assert [image for image in foreign if not re.search(r":v?\d+[\w.-]*$", image)] == []
 
 

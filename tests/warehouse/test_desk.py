@@ -10,10 +10,13 @@ from fastapi import HTTPException
 from fastapi.testclient import TestClient
 from icalendar import Calendar
 from lxml import etree, html
+from prometheus_client.parser import text_string_to_metric_families
 from starlette.routing import Route
 
 from include.rasid.desk.app import desk_app
 from include.rasid.desk.database import Database
+from include.rasid.desk.metrics import METRICS
+from include.rasid.settings import PROJECT
 from tests.factories import make_article
 from tests.warehouse.desk_warehouse import desk_for, newsroom_warehouse
 from tests.warehouse.loading import execute, read_more, rows
@@ -205,6 +208,20 @@ def test_subscriptions_need_their_address(desk: TestClient, settings: Settings) 
         assert desk.get(path).status_code == 422
 
 
+def test_figures_for_prometheus(desk: TestClient, settings: Settings) -> None:
+    """Each figure that is counted is described, and what is counted is what is stored; without the token there is none."""
+    token = rows(settings, "insert into ops.feed_token (name) values ('prometheus') returning token")[0].token
+    answer = desk.get("/metrics", params={"token": token})
+    families = {f.name: f for f in text_string_to_metric_families(answer.text)}
+    alerts = rows(settings, "select count(*)::int as n from ops.alert")[0].n
+    query = (PROJECT / "include" / "sql" / "queries" / "metrics.sql").read_text("utf-8")
+
+    assert set(re.findall(r"'(rasid_[a-z_]+)'", query)) == set(METRICS)
+    assert sum(s.value for s in families["rasid_alerts"].samples) == alerts
+    assert {s.labels["le"] for s in families["rasid_mention_confidence"].samples} >= {"0.5", "0.75", "1.0"}
+    assert desk.get("/metrics", params={"token": "00000000-0000-0000-0000-000000000000"}).status_code == 404
+
+
 def test_every_route_asks_who_is_there(settings: Settings) -> None:
     """Without a session each route answers 401, and the three for programs ask for their token."""
     app = desk_app(desk_for(settings, keep_out))
@@ -214,7 +231,11 @@ def test_every_route_asks_who_is_there(settings: Settings) -> None:
         answers = {p: client.get(p.format(**names)).status_code for p in paths}
 
     assert len(paths) >= 20
-    assert {p: code for p, code in answers.items() if code != 401} == {"/contacts.atom": 422, "/contacts.ics": 422}
+    assert {p: code for p, code in answers.items() if code != 401} == {
+        "/contacts.atom": 422,
+        "/contacts.ics": 422,
+        "/metrics": 422,
+    }
 
 
 def test_the_desk_can_only_read(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from include.rasid.desk import api, pages, pictures, reading, subscriptions
+from include.rasid.desk import api, metrics, pages, pictures, reading, subscriptions
 from include.rasid.desk.routes import LANGUAGE_COOKIE, chosen_language
 from include.rasid.errors import RasidError
 
@@ -47,6 +47,7 @@ def desk_app(desk: Desk) -> FastAPI:
     for module in (pages, reading, pictures, api):
         app.include_router(module.routes, dependencies=guarded)
     app.include_router(subscriptions.routes)
+    app.include_router(metrics.routes)
     app.add_api_route(
         "/api/openapi.json", lambda: JSONResponse(app.openapi()), dependencies=guarded, include_in_schema=False
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pygal
@@ -23,10 +26,13 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ 
 _MOST_BARS = 36  # beyond them months become years
 _MOST_SOURCES = 12
 _SIZE = (800, 320)
+_WORLD = Path(__file__).parent / "world.json"
 _PASSING = re.compile(r"<!--.*?-->|<script\b[^>]*/>|<script\b.*?</script>", re.DOTALL)
 _IDENTITY = re.compile(r"(chart-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Okabe and Ito's colours, told apart by colour-blind readers, too.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#B8A800", "#8A8A8A")
+_COAST = "#8a94a0"
+_HALF_TURN = 180  # degrees
 _LIGHT, _DARK = ("#1f2328", "#57606a"), ("#e6edf3", "#9aa4ae")
 _FONT = "'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
 
@@ -85,8 +91,14 @@ def draw_bars(chart: Chart, *, dark: bool, speech: Speech) -> str:
 
 def draw_map(rows: Sequence[Any], *, dark: bool, speech: Speech) -> str:
     """Return the places of contacts by longitude and latitude, the larger the more contacts."""
-    shape = {"stroke": False, "xrange": (-180, 180), "range": (-60, 80), "show_legend": False}
-    drawing = pygal.XY(**_options(dark=dark, speech=speech) | shape)
+    shape = {
+        "stroke": False,
+        "xrange": (-180, 180),
+        "range": (-60, 80),
+        "show_legend": False,
+        "allow_interruptions": True,
+    }
+    drawing = pygal.XY(**_options(dark=dark, speech=speech, colours=(_COAST, *_COLOURS)) | shape)
     drawing.x_title, drawing.y_title = "° E", "° N"
     most = max((row.contacts for row in rows), default=1)
     points = [
@@ -97,8 +109,23 @@ def draw_map(rows: Sequence[Any], *, dark: bool, speech: Speech) -> str:
         }
         for row in rows
     ]
+    drawing.add("", _coasts(), stroke=True, show_dots=False, allow_interruptions=True, stroke_style={"width": 0.6})
     drawing.add("", points)
     return _still(drawing.render(is_unicode=True))
+
+
+@cache
+def _coasts() -> list[tuple[float, float] | None]:
+    """Return the coast lines of the world as points, with None where the pen is lifted."""
+    points: list[tuple[float, float] | None] = []
+    for ring in json.loads(_WORLD.read_text("utf-8"))["coasts"]:
+        for x, y in ring:
+            before = points[-1] if points else None
+            if before is not None and abs(x - before[0]) > _HALF_TURN:
+                points.append(None)  # across the antimeridian
+            points.append((x, y))
+        points.append(None)
+    return points
 
 
 def _still(svg: str) -> str:
@@ -114,7 +141,7 @@ def _months_between(months: Sequence[date]) -> list[str]:
     return [f"{first.year + (first.month - 1 + n) // 12}-{(first.month - 1 + n) % 12 + 1:02d}" for n in range(count)]
 
 
-def _options(*, dark: bool, speech: Speech) -> dict[str, Any]:
+def _options(*, dark: bool, speech: Speech, colours: tuple[str, ...] = _COLOURS) -> dict[str, Any]:
     ink, soft = _DARK if dark else _LIGHT
     style = Style(
         background="transparent",
@@ -122,7 +149,7 @@ def _options(*, dark: bool, speech: Speech) -> dict[str, Any]:
         foreground=ink,
         foreground_strong=ink,
         foreground_subtle=soft,
-        colors=_COLOURS,
+        colors=colours,
         guide_stroke_color=soft,
         major_guide_stroke_color=soft,
         guide_stroke_dasharray="1,4",

@@ -134,8 +134,9 @@ def people(request: Request, lang: Spoken) -> HTMLResponse:
     with desk.database.reading() as cursor:
         rows = desk.database.kept(cursor, "desk_people", {"most": _MOST_PEOPLE})
         pairs = desk.database.kept(cursor, "desk_pairs", _pairs(desk, None))
+        places = desk.database.kept(cursor, "desk_places")
         speech = desk.speech(lang, cursor, [*rows, *pairs])
-    return desk.page(request, "people", speech, rows=rows, pairs=pairs)
+    return desk.page(request, "people", speech, rows=rows, pairs=pairs, places=places)
 
 
 @routes.get("/people/{person}")

@@ -30,7 +30,7 @@ def atom(request: Request, token: UUID, lang: Spoken) -> Response:
     """Return the newest changes of contacts as Atom."""
     desk = desk_of(request)
     with desk.database.reading() as cursor:
-        _admit(cursor, token)
+        admit(cursor, token)
         rows = run(cursor, "desk_told", {"most": _MOST})
         speech = desk.speech(lang, cursor, rows)
     body = _atom(rows, speech, str(request.base_url).rstrip("/"))
@@ -42,14 +42,15 @@ def calendar(request: Request, token: UUID, lang: Spoken) -> Response:
     """Return what is announced for days to come, or of the last month, as iCalendar."""
     desk = desk_of(request)
     with desk.database.reading() as cursor:
-        _admit(cursor, token)
+        admit(cursor, token)
         rows = run(cursor, "desk_ahead", {"day": datetime.now(UTC).date() - timedelta(days=31)})
         speech = desk.speech(lang, cursor, rows)
     body = _calendar(rows, speech, str(request.base_url).rstrip("/"))
     return Response(body, media_type="text/calendar; charset=utf-8", headers=_HEADERS)
 
 
-def _admit(cursor: Any, token: UUID) -> None:
+def admit(cursor: Any, token: UUID) -> None:
+    """Answer 404 unless the token works."""
     if not run(cursor, "desk_feed_token", {"token": str(token)}):
         raise HTTPException(404)
 

@@ -41,6 +41,7 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "AIRFLOW_SECRET_KEY": _long_key,
     "ANALYST_PASSWORD": _password,
     "DESK_PASSWORD": _password,
+    "GRAFANA_PASSWORD": _password,
     "LOADER_PASSWORD": _password,
     "REDIS_PASSWORD": _password,
     "SENDER_PASSWORD": _password,
