@@ -5,6 +5,7 @@ Poll the feeds that are due, fetch the pages of new and edited entries, archive 
 
 * **Runs** every 10 minutes; each feed has its own interval, so most runs poll only some of them.
 * **Reads** `feeds.yml`, the web; **writes** polls, entries, edits, pages, gaps and notices in `raw`, and the archive.
+* **Coverage**: when more than `RASID_DEGRADED_PERCENT` of the feeds fail, `deliver_alerts` mails that once, and once when it is over.
 * **Updates** `raw.page` after each fetch, also when nothing new came: rows that an earlier run left behind
   are then taken up again, and `detect_contacts` costs next to nothing when there are none.
 * **When it fails**, look at the red task's last log line. `poll_feeds` and `fetch_pages` count a bad feed or page
@@ -28,16 +29,19 @@ from include.rasid import dagkit
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),
+    deadline=dagkit.deadline("collect_news", timedelta(minutes=45)),
+    on_failure_callback=dagkit.tell_failed_run,
     default_args=dagkit.DEFAULT_ARGS,
     doc_md=__doc__,
     tags=["rasid", "news"],
 )
 def collect_news() -> None:
     polled = task(dagkit.stage("poll.poll_feeds"))()
+    watched = task(dagkit.stage("coverage.watch_coverage"))()
     fetched = task(outlets=[dagkit.RAW_PAGE])(dagkit.stage("fetch.fetch_pages"))()
     reconciled = task(dagkit.stage("reconcile.reconcile_collection"))()
 
-    polled >> fetched >> reconciled
+    polled >> watched >> fetched >> reconciled
 
 
 collect_news()

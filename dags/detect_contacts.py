@@ -28,6 +28,8 @@ from include.rasid import dagkit
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),
+    deadline=dagkit.deadline("detect_contacts", timedelta(minutes=45)),
+    on_failure_callback=dagkit.tell_failed_run,
     default_args=dagkit.DEFAULT_ARGS,
     doc_md=__doc__,
     tags=["rasid", "contacts"],

@@ -19,6 +19,7 @@ from include.rasid.cli_desk import desk_app
 from include.rasid.cli_feeds import app as feeds_app
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.cli_quarantine import quarantine_app
+from include.rasid.cli_reports import load, reports_app
 from include.rasid.cli_subscribers import mail_app, subscribers_app
 from include.rasid.cli_warehouse import audit, export, print_difference, recall, roles
 from include.rasid.errors import BadInputError, RasidError
@@ -40,6 +41,8 @@ app.add_typer(names_app, name="names")
 app.add_typer(subscribers_app, name="subscribers")
 app.add_typer(mail_app, name="mail")
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(reports_app, name="reports")
+app.command()(load)
 app.command()(roles)
 app.command()(audit)
 app.command()(export)

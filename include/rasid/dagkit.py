@@ -13,18 +13,21 @@ from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import (
+from airflow.sdk import (  # type: ignore[attr-defined] # the stub of 3.3.2 lacks DeadlineAlert and SyncCallback
     Asset,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
     ExceptionRetryPolicy,
     RetryAction,
     RetryRule,
+    SyncCallback,
     get_current_context,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from airflow.sdk import Context
 
@@ -108,15 +111,55 @@ def _is_manual() -> bool:
     return os.environ.get("RASID_SCHEDULE") == "manual"
 
 
+def at_report_time() -> CronTriggerTimetable | None:
+    """Return a schedule of every day at RASID_REPORT_AT in RASID_ZONE; None by hand, see ``every``."""
+    if _is_manual():
+        return None
+    from include.rasid.settings import report_time  # noqa: PLC0415 - a wrong value is an error of this DAG alone
+
+    at, zone = report_time(dict(os.environ))
+    return CronTriggerTimetable(f"{at.minute} {at.hour} * * *", timezone=zone)
+
+
 def tell_failure(context: Context) -> None:
-    """Log one line when a task has failed for good."""
+    """Log one line when a task has failed for good, and keep it for a mail: one of each run."""
     failed = context["task_instance"]
-    log.error("FAILED %s.%s in %s: %s", failed.dag_id, failed.task_id, context["run_id"], context.get("exception"))
+    error = context.get("exception")
+    log.error("FAILED %s.%s in %s: %s", failed.dag_id, failed.task_id, context["run_id"], error)
+    _keep("note_failed_run", failed.dag_id, context["run_id"], failed.task_id, f"{type(error).__name__}: {error}")
 
 
-def tell_lateness(dag_id: str, **_context: object) -> None:
-    """Log one line when a run has missed its deadline."""
-    log.error("LATE %s: its run has not ended in time", dag_id)
+def tell_failed_run(context: Context) -> None:
+    """Keep that a run failed: of a task whose process was killed nobody else tells."""
+    dag_id, run_id, reason = context["dag"].dag_id, context["run_id"], str(context.get("reason") or "-")
+    log.error("FAILED %s in %s: %s", dag_id, run_id, reason)
+    _keep("note_failed_run", dag_id, run_id, "-", reason)
+
+
+def deadline(dag_id: str, within: timedelta) -> DeadlineAlert:
+    """Return the alert of a run that has not ended ``within`` that time after it was queued."""
+    minutes = round(within.total_seconds() / 60)
+    callback = SyncCallback(tell_lateness, kwargs={"dag_id": dag_id, "minutes": minutes})
+    reference = DeadlineReference.DAGRUN_QUEUED_AT
+    return DeadlineAlert(name=f"{dag_id} in time", reference=reference, interval=within, callback=callback)
+
+
+def tell_lateness(dag_id: str, minutes: int, context: Mapping[str, Mapping[str, object]]) -> None:
+    """Log one line when a run has missed its deadline, and keep it for a mail."""
+    run_id = str(context["dag_run"]["dag_run_id"])  # a dict of the REST model
+    log.error("LATE %s: its run %s has not ended in time", dag_id, run_id)
+    _keep("note_late_run", dag_id, run_id, minutes)
+
+
+def _keep(function_name: str, *facts: object) -> None:
+    """Write a notice; where the warehouse is what failed, the log line is all there is."""
+    from include.rasid.errors import RasidError  # noqa: PLC0415 - as in ``stage``
+    from include.rasid.stages import failures  # noqa: PLC0415 - as in ``stage``
+
+    try:
+        getattr(failures, function_name)(*facts)
+    except RasidError as error:
+        log.warning("NOTICE not kept: %s", error)
 
 
 DEFAULT_ARGS: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from include.rasid.errors import BadInputError
 
 PROJECT = Path(__file__).parents[2]
+_DEFAULT_ZONE = "Asia/Riyadh"
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _ADDRESS = re.compile(r"https?://[0-9A-Za-z.:\[\]-]+(?:/[0-9A-Za-z._~/-]*)?")
 
 
@@ -44,6 +46,15 @@ class OpinionSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """The daily heartbeat, the weekly digest, and what they watch."""
+
+    mail: tuple[str, ...]  # who gets them; empty: who is told of what went wrong
+    degraded_share: float  # of the feeds; when more fail, coverage is degraded
+    canary_mail: str  # the test mailbox; empty: no canary is sent out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that differs between installations."""
 
@@ -60,7 +71,8 @@ class Settings:
     user_agent: str
     mail: MailSettings
     opinion: OpinionSettings
-    ops_mail: tuple[str, ...]  # who is told of held batches and failed audits; empty: nobody
+    ops_mail: tuple[str, ...]  # who is told of what went wrong or waits for a decision; empty: nobody
+    reports: ReportSettings
     sender_dsn: str  # as whom mail is sent; empty: as warehouse_dsn
     desk_dsn: str  # as whom the desk reads; empty: as warehouse_dsn
     docs_folder: Path  # Data Docs of the audits
@@ -88,19 +100,36 @@ def read_settings(env: dict[str, str]) -> Settings:
         feeds_file=Path(env.get("RASID_FEEDS") or lexicons / "feeds.yml"),
         watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
         lexicons=lexicons,
-        zone=_zone(env.get("RASID_ZONE") or "Asia/Riyadh"),
+        zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
         as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",
         allowed_private=frozenset(filter(None, env.get("RASID_ALLOW_PRIVATE", "").split(","))),
         freshness=timedelta(days=_number(env, "RASID_FRESHNESS_DAYS", 3)),
         user_agent=env.get("RASID_USER_AGENT") or "Rasid/0.1 (news monitor; contact: set RASID_USER_AGENT)",
         mail=_mail(env),
         opinion=_opinion(env),
-        ops_mail=tuple(filter(None, (a.strip() for a in env.get("RASID_OPS_MAIL", "").split(",")))),
+        ops_mail=_addresses(env, "RASID_OPS_MAIL"),
+        reports=ReportSettings(
+            mail=_addresses(env, "RASID_REPORT_MAIL"),
+            degraded_share=min(_number(env, "RASID_DEGRADED_PERCENT", 25), 100) / 100,
+            canary_mail=env.get("RASID_CANARY_MAIL", "").strip(),
+        ),
         sender_dsn=env.get("WAREHOUSE_SENDER_DSN", ""),
         desk_dsn=env.get("WAREHOUSE_DESK_DSN", ""),
         retention=timedelta(days=_number(env, "RASID_RETENTION_DAYS", 90)),
         docs_folder=Path(env.get("RASID_DATA_DOCS") or home / "data_docs").expanduser().absolute(),
     )
+
+
+def report_time(env: dict[str, str]) -> tuple[time, str]:
+    """Return when reports leave, and in which zone.
+
+    Raises:
+        BadInputError: RASID_REPORT_AT is no time such as 07:00, or RASID_ZONE is no zone.
+    """
+    text = env.get("RASID_REPORT_AT") or "07:00"
+    if not _CLOCK.fullmatch(text):
+        raise BadInputError(f"RASID_REPORT_AT: {text!r} is not a time such as 07:00")
+    return time.fromisoformat(text), _zone(env.get("RASID_ZONE") or _DEFAULT_ZONE).key
 
 
 def _mail(env: dict[str, str]) -> MailSettings:
@@ -129,6 +158,10 @@ def _opinion(env: dict[str, str]) -> OpinionSettings:
         key=env.get("RASID_OPINION_KEY", ""),
         timeout=timedelta(seconds=_number(env, "RASID_OPINION_SECONDS", 10)),
     )
+
+
+def _addresses(env: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (a.strip() for a in env.get(name, "").split(",")))))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -10,6 +10,7 @@ from typing import Any
 from include.rasid.settings import PROJECT
 from tests.alert_factories import make_digest, make_mail, make_source, part_of
 from tests.browser.rendering import take_picture
+from tests.report_factories import make_report
 
 _IMAGES = PROJECT / "docs" / "images"
 _PUTIN = {"key": "putin", "ar": "فلاديمير بوتين", "en": "Vladimir Putin", "country": "RU"}
@@ -59,6 +60,8 @@ def main() -> None:
         text = _TEXT.format(text=html.escape(part_of(mail, "plain")))
         take_picture(text, _IMAGES / "alert-text.png", (900, 1200), work)
         take_picture(part_of(make_digest(3, told=_TOLD), "html"), _IMAGES / "digest.png", (700, 800), work)
+        take_picture(part_of(make_report(), "html"), _IMAGES / "heartbeat.png", (700, 1500), work)
+        take_picture(part_of(make_report("weekly"), "html"), _IMAGES / "weekly.png", (700, 1560), work)
 
 
 if __name__ == "__main__":

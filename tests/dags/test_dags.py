@@ -40,7 +40,7 @@ def action(error):
 def fact(dag):
     return {
         "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "max_active_runs": dag.max_active_runs,
-        "dagrun_timeout": dag.dagrun_timeout and dag.dagrun_timeout.total_seconds(), "has_deadline": bool(dag.deadline),
+        "dagrun_timeout": dag.dagrun_timeout and dag.dagrun_timeout.total_seconds(), "has_deadline": bool(dag.deadline), "notifies": bool(dag.on_failure_callback),
         "schedule": DagSerialization.to_dict(dag)["dag"]["timetable"],
         "tasks": {t.task_id: {
             "owner": t.owner, "retries": t.retries, "timeout": t.execution_timeout and t.execution_timeout.total_seconds(),
@@ -132,7 +132,7 @@ def test_permanent_errors_are_not_retried(facts: dict[str, Any]) -> None:
 def test_stages_run_in_order(facts: dict[str, Any]) -> None:
     """Each DAG is a chain of stages."""
     chains = {
-        "collect_news": ["poll_feeds", "fetch_pages", "reconcile_collection"],
+        "collect_news": ["poll_feeds", "watch_coverage", "fetch_pages", "reconcile_collection"],
         "detect_contacts": [
             "extract_articles",
             "detect_contacts",
@@ -141,7 +141,7 @@ def test_stages_run_in_order(facts: dict[str, Any]) -> None:
             "resolve_contacts",
         ],
         "deliver_alerts": ["deliver_alerts", "tell_operators"],
-        "report_daily": ["audit_warehouse"],
+        "report_daily": ["audit_warehouse", "write_reports", "plant_canary"],
         "maintain_warehouse": ["expire_texts"],
         "replay_archive": ["replay_archive"],
     }
@@ -152,26 +152,44 @@ def test_stages_run_in_order(facts: dict[str, Any]) -> None:
 
 
 def test_assets_join_the_dags(facts: dict[str, Any]) -> None:
-    """Fetching starts detection, resolving starts delivery; nothing else updates those assets."""
+    """Fetching and the canary start detection, resolving starts delivery; nothing else updates those assets."""
     outlets = {name: task["outlets"] for name, task in tasks(facts).items() if task["outlets"]}
-    assert outlets == {"collect_news.fetch_pages": ["raw.page"], "detect_contacts.resolve_contacts": ["ops.alert"]}
+    assert outlets == {
+        "collect_news.fetch_pages": ["raw.page"],
+        "report_daily.plant_canary": ["raw.page"],
+        "detect_contacts.resolve_contacts": ["ops.alert"],
+    }
     assert '"raw.page"' in json.dumps(facts["dags"]["detect_contacts"]["schedule"])
     assert '"ops.alert"' in json.dumps(facts["dags"]["deliver_alerts"]["schedule"])
 
 
 def test_clocks(facts: dict[str, Any], tmp_path: Path) -> None:
-    """News is collected every 10 minutes and mail is tried every 5; ``make run`` switches the clocks off."""
+    """News is collected every 10 minutes, mail is tried every 5, reports leave when the settings say; ``make run`` switches the clocks off."""
     by_clock = {dag_id: json.dumps(dag["schedule"]) for dag_id, dag in facts["dags"].items()}
     assert "*/10 * * * *" in by_clock["collect_news"]
     assert "*/5 * * * *" in by_clock["deliver_alerts"]
+    assert "0 7 * * *" in by_clock["report_daily"]
+    assert "Asia/Riyadh" in by_clock["report_daily"]
     by_hand = {d: json.dumps(dag["schedule"]) for d, dag in parse(tmp_path, RASID_SCHEDULE="manual")["dags"].items()}
     assert all("* * *" not in schedule for schedule in by_hand.values())
     assert '"ops.alert"' in by_hand["deliver_alerts"]
 
 
-def test_late_delivery_is_told(facts: dict[str, Any]) -> None:
-    """Lateness matters where readers wait."""
-    assert facts["dags"]["deliver_alerts"]["has_deadline"]
+def test_late_and_failed_runs_are_told(facts: dict[str, Any]) -> None:
+    """Lateness matters where readers wait; of a run whose task was killed the DAG itself tells."""
+    late = {dag_id for dag_id, dag in facts["dags"].items() if dag["has_deadline"]}
+    assert late == {"collect_news", "detect_contacts", "deliver_alerts", "report_daily"}
+    assert {dag_id for dag_id, dag in facts["dags"].items() if not dag["notifies"]} == set()
+
+
+def test_reports_leave_when_the_settings_say(tmp_path: Path) -> None:
+    """Hour and zone of the heartbeat are settings; a wrong hour is an error of that DAG alone."""
+    set_so = parse(tmp_path, RASID_SCHEDULE="", RASID_REPORT_AT="06:45", RASID_ZONE="Europe/Moscow")
+    schedule = json.dumps(set_so["dags"]["report_daily"]["schedule"])
+    assert "45 6 * * *" in schedule
+    assert "Europe/Moscow" in schedule
+    wrong = parse(tmp_path, RASID_SCHEDULE="", RASID_REPORT_AT="7 o'clock")
+    assert [path.rsplit("/", 1)[-1] for path in wrong["errors"]] == ["report_daily.py"]
 
 
 def test_dag_files_import_nothing_heavy(facts: dict[str, Any]) -> None:

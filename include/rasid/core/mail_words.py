@@ -24,7 +24,7 @@ LRM = "\u200e"
 MOST_PEOPLE = 3  # named in a headline; the others are summed up
 MOST_HEADLINE_CHARS = 98  # two headlines and what joins them are one subject
 _LATIN = "A-Za-z0-9\u00c0-\u024f"
-_LATIN_RUN = re.compile(f"[+]?[{_LATIN}](?:[{_LATIN} .,:/@%+&'\u2019\u2013-]*[{_LATIN}%])?")
+_LATIN_RUN = re.compile(f"[+]?[{_LATIN}](?:[{_LATIN} _.,:/@%+&'\u2019\u2013-]*[{_LATIN}%])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from include.rasid.io.yaml_file import StrictModel, load_yaml_model, read_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+_RESERVED = "canary"  # what is filed under it is synthetic (include/rasid/io/canary.py)
+
 
 class Label(StrictModel):
     """A name in both languages."""
@@ -83,13 +85,15 @@ def load_feeds(path: Path) -> FeedsFile:
     """Return the feeds of a file.
 
     Raises:
-        BadInputError: The file is missing or breaks its schema, a key stands twice, or a publisher is not listed.
+        BadInputError: The file is missing or breaks its schema, a key stands twice or is that of the canary, or a publisher is not listed.
     """
     found = load_yaml_model(path, FeedsFile)
     for kind, keys in (("publisher", [p.key for p in found.publishers]), ("feed", [f.key for f in found.feeds])):
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice:
             raise BadInputError(f"{kind} {twice!r} stands twice", path=path, line=_line_of(path, twice))
+        if _RESERVED in keys:
+            raise BadInputError(f"the key {_RESERVED} is kept", path=path, line=_line_of(path, _RESERVED))
     publishers = {p.key for p in found.publishers}
     for feed in found.feeds:
         if feed.publisher not in publishers:

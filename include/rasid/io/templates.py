@@ -68,16 +68,7 @@ def load_mail_style(settings: Settings, folder: Path = TEMPLATES) -> MailStyle:
     Raises:
         BadInputError: A file is missing or is not what it must be.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",)),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["isolate"] = isolate
-    environment.filters["keep_together"] = keep_together
-    environment.filters["right_to_left"] = right_to_left
+    environment = mail_environment(folder)
     try:
         alert, digest = (
             tuple(environment.get_template(f"{name}.{kind}.j2") for kind in ("html", "txt"))
@@ -101,6 +92,21 @@ def load_mail_style(settings: Settings, folder: Path = TEMPLATES) -> MailStyle:
         public_url=settings.mail.public_url,
         desk_url=settings.mail.desk_url,
     )
+
+
+def mail_environment(folder: Path) -> jinja2.Environment:
+    """Return what templates of mails are read with; those of HTML escape."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["isolate"] = isolate
+    environment.filters["keep_together"] = keep_together
+    environment.filters["right_to_left"] = right_to_left
+    return environment
 
 
 def load_phrases(path: Path) -> Phrases:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from include.rasid.errors import MailServerError
+from include.rasid.io.canary import watches_with_canary
 from include.rasid.io.mailer import Mailer
 from include.rasid.io.outbox import open_outbox
 from include.rasid.io.subscribers import sync_watches
 from include.rasid.io.templates import load_mail_style
 from include.rasid.io.warehouse import record_run, transaction
-from include.rasid.io.watches import load_watches
 from include.rasid.settings import settings as process_settings
 from include.rasid.stages.lane import Lane
 
@@ -46,7 +46,7 @@ def deliver_alerts(run_id: str, *, settings: Settings | None = None, now: dateti
     moment = now or datetime.now(UTC)
     counts: Counter[str] = Counter()
     with transaction(chosen.warehouse_dsn) as cursor:
-        sync_watches(cursor, load_watches(chosen.watches_file), chosen.zone)
+        sync_watches(cursor, watches_with_canary(chosen), chosen.zone)
     with open_outbox(chosen.warehouse_dsn) as outbox:
         counts.update(outbox.tidy(moment))
         due, digests = outbox.count_due(), outbox.count_due_digests(moment)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.detect import detect_contacts as detect_in_article
 from include.rasid.core.fold import fold_word
 from include.rasid.core.reveal import mark_revealed
 from include.rasid.core.tag import tag_article
+from include.rasid.io.canary import CANARY, canary_watch_of
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
 from include.rasid.io.reveal import load_reveal_phrases
@@ -90,13 +92,16 @@ def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], 
     )
     detectors, look, phrases = readers
     first = detectors[0]
+    is_canary = row.publisher_key == CANARY
+    if is_canary:  # read by its own watch, and by it alone
+        detectors = (replace(first, watch=canary_watch_of(row.article_key)),)
     tagged = tag_article(article, first.lexicon, first.matcher)
     contacts = [
         contact_json(m, d.watch.key)
         for d in detectors
         for m in look.at(cursor, row.article_key, mark_revealed(detect_in_article(article, d), article, phrases), d)
     ]
-    near = {(fold_word(n.surface), n.person): n for n in tagged.near_names}
+    near = {} if is_canary else {(fold_word(n.surface), n.person): n for n in tagged.near_names}
     sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]
     mentions = (
         row.batch_id,

@@ -120,7 +120,7 @@ def _stage(cursor: Any, run_id: str, rows: list[tuple[Any, ...]]) -> int | None:
     """Write the articles to a new batch; None where there are none."""
     if not rows:
         return None
-    batch_id: int = run(cursor, "open_batch", {"run_id": run_id})[0].batch_id
+    batch_id: int = run(cursor, "open_batch", {"run_id": run_id, "is_backfill": False})[0].batch_id
     insert_rows(cursor, "insert_staged_articles", [(batch_id, *row) for row in rows])
     return batch_id
 

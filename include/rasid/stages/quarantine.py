@@ -102,9 +102,17 @@ def _decide_articles(cursor: Cursor, ids: Sequence[int], decision: Decision, sta
     if gone:
         raise BadInputError(f"q{gone[0]} is no article that waits in quarantine")
     if state == "released":
-        batch_id = run(cursor, "open_batch", {"run_id": run_id})[0].batch_id
-        run(cursor, "stage_released", {"batch_id": batch_id, "quarantine_ids": [row.quarantine_id for row in decided]})
+        _stage_released(cursor, {row.quarantine_id for row in decided}, run_id)
     return len({row.article_key for row in decided})
+
+
+def _stage_released(cursor: Cursor, ids: set[int], run_id: str) -> None:
+    """Stage what was released; history, in a batch of its own, stays history."""
+    history = {row.quarantine_id for row in run(cursor, "quarantined_history", {"quarantine_ids": list(ids)})}
+    for is_backfill, mine in ((False, ids - history), (True, history)):
+        if mine:
+            batch = run(cursor, "open_batch", {"run_id": run_id, "is_backfill": is_backfill})[0]
+            run(cursor, "stage_released", {"batch_id": batch.batch_id, "quarantine_ids": sorted(mine)})
 
 
 def _held_batch(row: Any) -> Held:

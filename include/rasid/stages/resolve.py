@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from include.rasid.core.records import Change
 from include.rasid.io.book_rows import stored_mention
 from include.rasid.io.book_store import store_book
+from include.rasid.io.canary import watches_with_canary
 from include.rasid.io.shelf import Shelf, open_book
 from include.rasid.io.subscribers import sync_watches
 from include.rasid.io.warehouse import record_run, run, transaction
-from include.rasid.io.watches import load_watches
 from include.rasid.settings import settings as process_settings
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
     """Resolve every mention that is not resolved yet; contacts, revisions and alerts commit together.
 
-    Articles are taken in order of publication. Returns counts of mentions, contacts, alerts and reviews.
+    Articles are taken in order of publication. History, which a batch was loaded as or the first poll of a feed listed, changes contacts
+    like news does, and its alerts are suppressed (``backfill``, ``first_load``). Returns counts of mentions, contacts, alerts and reviews.
     """
     chosen = settings or process_settings()
     totals: Counter[str] = Counter()
-    watches = load_watches(chosen.watches_file)
+    watches = watches_with_canary(chosen)
     with transaction(chosen.warehouse_dsn) as cursor:
         sync_watches(cursor, watches, chosen.zone)
     for watch in watches:
@@ -44,7 +45,9 @@ def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[s
 
 def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[str]:
     counts: Counter[str] = Counter()
-    unresolved = run(cursor, "unresolved_mentions", {"watch_key": watch.key})
+    unresolved = run(
+        cursor, "unresolved_mentions", {"watch_key": watch.key, "as_of_publication": settings.as_of_publication}
+    )
     pending = [stored_mention(row) for row in unresolved]
     suppressed = {row.article_key: row.suppress for row in unresolved}
     stale = {row.contact_id: row.stale_reason for row in run(cursor, "stale_contacts", {"watch_key": watch.key})}

@@ -33,10 +33,13 @@ _COLUMNS = (
 )
 
 
-def stage_articles(run_id: str, articles: Sequence[Article], *, settings: Settings | None = None) -> dict[str, int]:
+def stage_articles(
+    run_id: str, articles: Sequence[Article], *, settings: Settings | None = None, is_backfill: bool = False
+) -> dict[str, int]:
     """Write the articles to a new batch; their id is their key and "now" is their publication time.
 
     Those that core has with the same title and text are counted as known and left alone; a key that stands twice counts once, the last time.
+    With ``is_backfill`` they are history: the alerts that they lead to are suppressed.
     """
     chosen = settings or process_settings()
     by_key = {article.id: article for article in articles}
@@ -47,7 +50,9 @@ def stage_articles(run_id: str, articles: Sequence[Article], *, settings: Settin
         known = {row.article_key for row in insert_rows(cursor, "unchanged_articles", digests, fetch=True)}
         wanted = [article for key, article in by_key.items() if key not in known]
         counts = {"staged": len(wanted)} | ({"known": len(known)} if known else {})
-        batch_id = run(cursor, "open_batch", {"run_id": run_id})[0].batch_id if wanted else None
+        batch_id = (
+            run(cursor, "open_batch", {"run_id": run_id, "is_backfill": is_backfill})[0].batch_id if wanted else None
+        )
         copy_rows(cursor, "staging.article", _COLUMNS, (_row(batch_id, article) for article in wanted))
         record_run(cursor, run_id=run_id, stage="stage", counts=counts, batch_id=batch_id)
     return counts

@@ -2,4 +2,4 @@ select a.article_id, a.title, a.text, a.published_at,
        array(select distinct e.part || ' ' || e.kind || ' ' || e.entity_key from core.entity_mention e
               where e.article_id = a.article_id and e.kind in ('person', 'country', 'place', 'organisation')) as entities
 from core.article a
-where a.batch_id = %(batch_id)s
+where a.batch_id = %(batch_id)s and a.publisher_key <> 'canary'

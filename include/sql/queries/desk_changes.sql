@@ -10,7 +10,7 @@ select c.contact_id, c.participants, c.mode, t.status, c.starts_on, c.ends_on, c
        (select p.status from core.contact_revision p where p.contact_id = t.contact_id and p.revision < t.revision
          order by p.revision desc limit 1) as status_before,
        (select count(distinct m.article_id) from core.contact_mention m where m.contact_id = c.contact_id)::int as articles
-from told t join core.contact c using (contact_id)
+from told t join core.real_contact c using (contact_id)
 where c.merged_into is null and c.withdrawn_at is null
 order by c.role desc, is_new desc, t.believed_at desc, c.contact_id
 limit 200

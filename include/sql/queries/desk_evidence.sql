@@ -6,7 +6,7 @@ select a.article_id, a.article_key, a.publisher_key, p.name_ar, p.name_en, a.url
           from core.entity_mention e
          where e.article_id = a.article_id and e.part = m.part and e.kind <> 'reference'
            and e.span_start >= m.evidence_start and e.span_end <= m.evidence_end) as spans
-from core.contact_mention m join core.article a using (article_id) join core.publisher p using (publisher_key)
+from core.contact_mention m join core.real_article a using (article_id) join core.real_publisher p using (publisher_key)
 where m.contact_id = %(contact_id)s::uuid
 order by a.published_at, a.article_id, m.ordinal
 limit 300

@@ -1,5 +1,5 @@
 select a.key as one, b.key as other, count(*)::int as contacts, min(c.starts_on) as first_held, max(c.starts_on) as last_held
-from core.contact c
+from core.real_contact c
 cross join unnest(c.participants) as a (key)
 join core.person pa on pa.person_key = a.key and pa.country = any(%(first)s)
 cross join unnest(c.participants) as b (key)

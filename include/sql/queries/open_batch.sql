@@ -1,1 +1,1 @@
-insert into staging.batch (run_id) values (%(run_id)s) returning batch_id
+insert into staging.batch (run_id, is_backfill) values (%(run_id)s, %(is_backfill)s) returning batch_id

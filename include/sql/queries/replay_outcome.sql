@@ -5,7 +5,7 @@ with inside as (
 ),
 whole as (
     select c.contact_id
-    from core.contact c
+    from core.real_contact c
     where c.merged_into is null and c.withdrawn_at is null
       and exists (select from core.contact_mention m join inside using (article_id) where m.contact_id = c.contact_id)
       and not exists (select from core.contact_mention m where m.contact_id = c.contact_id

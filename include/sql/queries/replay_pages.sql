@@ -14,7 +14,7 @@ cross join lateral (
     order by o.fetched_at desc
     limit 1
 ) as b
-where p.state = 'fetched' and p.extracted_at is not null and a.text_expired_at is null
+where p.state = 'fetched' and f.feed_key <> 'canary' and p.extracted_at is not null and a.text_expired_at is null
   and coalesce(a.published_at, e.published_at, e.first_seen_at) >= %(first)s
   and coalesce(a.published_at, e.published_at, e.first_seen_at) < %(last)s::date + 1
 order by p.page_id

@@ -1,6 +1,5 @@
-select notice_id, kind, facts
-from ops.notice
+select notice_id, kind, facts, exists (select from ops.notice_delivery d where d.notice_id = n.notice_id) as is_addressed
+from ops.notice n
 where mailed_at is null
 order by notice_id
-limit 20
-for update skip locked
+limit 100
