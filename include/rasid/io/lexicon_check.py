@@ -201,6 +201,11 @@ def _rules(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
     forms |= {fold_word(n) for c in lexicon.countries.values() for n in (*c.names, *c.capitals)}
     for form in sorted(lexicon.contexts.keys() - forms):
         yield _at_word(sources.folder / "homographs.yml", form, f"«{form}» is no name of the lexicon")
+    heads = lexicon.head_words
+    if heads is not None:
+        meant = {*heads.vowelled.values(), *heads.city_states.values(), *heads.city_states}
+        for key in sorted(meant - lexicon.places.keys() - lexicon.countries.keys()):
+            yield _at_word(sources.folder / "name_heads.yml", key, f"«{key}» is no place and no state")
 
 
 def _at_word(path: Path, folded: str, text: str) -> Finding:
