@@ -17,7 +17,6 @@ def report_style(**environment: str) -> ReportStyle:
 
 def make_report_facts(**fields: Any) -> dict[str, Any]:
     """Return the figures of a day on which much works and something does not."""
-    sada = {"publisher_ar": "صدى الأخبار", "publisher_en": "Sada News"}
     return {
         "first": "2026-11-23",
         "last": "2026-11-23",
@@ -38,28 +37,7 @@ def make_report_facts(**fields: Any) -> dict[str, Any]:
             }
         ],
         "mail": {"alerts": 4, "suppressed": 1, "sent": 12, "refused": 1, "unknown": 0, "pending": 0},
-        "feeds": {
-            "total": 43,
-            "failing": [{**sada, "feed_key": "sada_world", "since": "2026-11-21T08:10:00+00:00", "outcome": "timeout"}],
-            "silent": [
-                {
-                    "publisher_ar": "CNN بالعربية",
-                    "publisher_en": "CNN Arabic",
-                    "feed_key": "cnn",
-                    "since": "2026-11-20T10:00:00+00:00",
-                    "outcome": "ok",
-                }
-            ],
-        },
-        "gaps": [
-            {
-                **sada,
-                "gaps": 1,
-                "since": "2026-11-23T09:00:00+00:00",
-                "until": "2026-11-23T09:40:00+00:00",
-                "entries": 30,
-            }
-        ],
+        **_sources(),
         **_workings(),
         **fields,
     }
@@ -107,5 +85,34 @@ def _workings() -> dict[str, Any]:
         "days": [
             {"day": f"2026-11-{17 + n}", "articles": count, "alerts": n % 3}
             for n, count in enumerate((702, 688, 0, 745, 391, 420, 812))
+        ],
+    }
+
+
+def _sources() -> dict[str, Any]:
+    """Return what a report says of the feeds."""
+    sada = {"publisher_ar": "صدى الأخبار", "publisher_en": "Sada News"}
+    return {
+        "feeds": {
+            "total": 43,
+            "failing": [{**sada, "feed_key": "sada_world", "since": "2026-11-21T08:10:00+00:00", "outcome": "timeout"}],
+            "silent": [
+                {
+                    "publisher_ar": "CNN بالعربية",
+                    "publisher_en": "CNN Arabic",
+                    "feed_key": "cnn",
+                    "since": "2026-11-20T10:00:00+00:00",
+                    "outcome": "ok",
+                }
+            ],
+        },
+        "gaps": [
+            {
+                **sada,
+                "gaps": 1,
+                "since": "2026-11-23T09:00:00+00:00",
+                "until": "2026-11-23T09:40:00+00:00",
+                "entries": 30,
+            }
         ],
     }
