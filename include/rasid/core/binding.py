@@ -40,7 +40,7 @@ class Binder(NounBinder):
             other = self.items[c].trigger
             if "that" in self.items[c].words or (other is not None and other.form is not Form.NOUN):
                 break  # what follows has a verb of its own
-            if trigger.key == "take_place" and self.items[c].words & {"between", "between_him"}:
+            if "بين" in trigger.prepositions and self.items[c].words & {"between", "between_him"}:
                 return self.between(c)
             if self._is_preposition(trigger, c, end):
                 return self._by_preposition(t, c)
