@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.html import ExtractedPage, KnownOfPage
-from include.rasid.core.measures import measure
+from include.rasid.core.measures import content_sha256, measure
 from include.rasid.core.outcomes import PageOutcome
 from include.rasid.errors import ArchiveDownError, ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
@@ -40,8 +39,7 @@ class _Read:
         """The outcome of the page."""
         if not isinstance(self.found, ExtractedPage):
             return self.found
-        content = f"{self.found.title}\n{self.found.text}".encode()
-        is_known = hashlib.sha256(content).hexdigest() == self.row.known_sha256
+        is_known = content_sha256(self.found.title, self.found.text) == self.row.known_sha256
         return PageOutcome.SAME_ARTICLE if is_known else PageOutcome.EXTRACTED
 
 
@@ -150,4 +148,5 @@ def _row(row: Any, article: ExtractedPage, settings: Settings) -> tuple[Any, ...
         figures.arabic_letter_ratio,
         figures.replacement_chars,
         figures.duplicate_paragraphs,
+        content_sha256(article.title, article.text),
     )
