@@ -68,7 +68,9 @@ def test_an_endless_id_holds_nobody_up(source: tuple[Site, Settings], letters: s
     served, settings = source
     served.publish(1, 2)
     start = "https://sada.example/" if letters.isascii() else ""
-    served.feed(served.item(1, guid=start + noise(9000 if start else 1000, letters)) + served.item(2))
-
+    items = served.item(1, guid=start + noise(9000 if start else 1000, letters)) + served.item(2)
+    served.feed(items)
     assert poll(settings)["entries_new"] == 2
+    served.feed(f"<!-- another body -->{items}")
+
     assert poll(settings)["entries_known"] == 2
