@@ -204,6 +204,6 @@ def _is_complete(items: list[Item], position: int, binding: Binding) -> bool:
     trigger = items[position].trigger
     if trigger is None or not trigger.pair_only or trigger.form is Form.NOUN or trigger.is_pair:
         return True
-    if binding.pattern in ("with", "verb_group", "verb_pair", "verb_with", "between", "between_him"):
+    if binding.pattern in ("with", "with_him", "verb_group", "verb_pair", "verb_with", "between", "between_him"):
         return True
     return any("with" in i.words or i.text == "الي" for i in items[position + 1 : position + 12])
