@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ from include.rasid.core.dating import ahead_near
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
 from include.rasid.core.sides import held_by, others, sides_of, sides_of_old
-from include.rasid.model import ContactMention, Mode, Part, Role, Scope, Setting, Status, When
+from include.rasid.model import CONTEXT_DAY, ContactMention, Mode, Part, Role, Scope, Setting, Status, When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from include.rasid.core.binding import Binder
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
-    from include.rasid.core.passages import Sentence
+    from include.rasid.core.passages import Dated, Sentence
     from include.rasid.core.watch import Watch
     from include.rasid.model import Article
 
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 _SENDING_ITEMS = 10  # «بعث، في 19 تموز الماضي، برسالة»
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
+_AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
 _HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
@@ -51,6 +52,7 @@ class Claimant:
     grammar: Grammar
     watch: Watch
     weights: Mapping[str, float]
+    find_dates: Callable[[str, date], Sequence[Dated]]
 
     @property
     def published(self) -> date:
@@ -72,7 +74,8 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
     measured, trigger = _is_measured_from(clause), clause.trigger
-    when = None if measured else day_of(sentence, position, bounds, (clause, by.published))
+    day_told = day_of(sentence, position, bounds, (clause, by.published))
+    when = _measured_day(clause, sentence, by) if measured else _day_before(clause, day_told, by.published)
     if trigger is None or _is_topic_denied(trigger, clause):
         return None
     assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
@@ -88,7 +91,11 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     is_told = when is not None or assertion.status is not Status.HELD
     if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
         return None
-    role = Role.BACKGROUND if measured or is_of_old else _role(clause, when, assertion.status, by.published)
+    role = (
+        Role.BACKGROUND
+        if (measured and when is None) or is_of_old
+        else _role(clause, when, assertion.status, by.published)
+    )
     told = (*_marks(position, binding, clause, sentence), *_kind(sides, when, assertion, role))
     features = (trigger.key, binding.pattern, *assertion.reasons, *told)
     return ContactMention(
@@ -185,6 +192,27 @@ def _is_measured_from(clause: Clause) -> bool:
         return False
     lead = clause.left[-_MEASURE_ITEMS:]
     return any("after" in i.cues for i in lead) and any("ago" in i.words for i in lead)
+
+
+def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | None:
+    """«بعد خمسة أيام من الاتصال», told on the day: the contact was five days ago, unless a date follows that is its own."""
+    end = (clause.right[-1] if clause.right else clause.own).end
+    own = [d.when for d in sentence.dates if clause.own.start < d.start <= end and d.when.last <= by.published]
+    if own and own[0].is_day and own[0].basis not in ("weekday", "relative"):
+        return own[0]
+    lead = clause.left[-_MEASURE_ITEMS:-1]
+    at = max(n for n, i in enumerate(lead) if "after" in i.cues)
+    told = by.find_dates(" ".join([_AGO, *(i.text for i in lead[at + 1 :])]), by.published)
+    return replace(told[0].when, basis=CONTEXT_DAY) if told else None
+
+
+def _day_before(clause: Clause, when: When | None, published: date) -> When | None:
+    """«غداة قمة هلسنكي»: the day before, where the text has no other."""
+    before = clause.left[-1] if clause.left else None
+    if when is not None or before is None or "day_after" not in before.words or not clause.is_noun:
+        return when
+    day = published - timedelta(days=1)
+    return When(first=day, last=day, basis=CONTEXT_DAY)
 
 
 def _role(clause: Clause, when: When | None, status: Status, published: date) -> Role:

@@ -61,7 +61,9 @@ def with_surface(when: When | None, sentence: Sentence, words: Callable[[int, in
         return None
     shifts = (timedelta(), -_WEEK, _WEEK, _YEAR, -_YEAR)
     sources = {_moved(when, shift) for shift in shifts}
-    dated = next(d for d in sentence.dates if d.when in sources)
+    dated = next((d for d in sentence.dates if d.when in sources), None)
+    if dated is None:
+        return when  # counted from the day of the news
     return When(first=when.first, last=when.last, basis=when.basis, surface=words(dated.start, dated.end))
 
 

@@ -73,6 +73,7 @@ def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMentio
             grammar=detector.grammar,
             watch=detector.watch,
             weights=detector.weights,
+            find_dates=detector.find_dates,
         )
         silent = silent_lines(passage.text, detector.boilerplate) if passage.part is Part.TEXT else ()
         for sentence in passage.sentences(detector.grammar, dates, silent):

@@ -70,7 +70,7 @@ def _dated(
     merged: list[ContactMention], published: date, loose_dates: Sequence[When], days: Sequence[tuple[int, When]]
 ) -> list[ContactMention]:
     """Give the last days' undated news the day of the nearest sentence that names one, those before it first."""
-    happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING, Status.NOT_HELD)]
     undated = [m for m in happened if m.when is None or _is_this_month(m.when, published)]
     recent = [d for d in loose_dates if timedelta() <= published - d.first <= _RECENT]
     near = [(at, d) for at, d in days if d.first <= published]
