@@ -71,6 +71,8 @@ class Claimant:
 
 def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
+    if sentence.items[-1].text == "؟":
+        return None  # «قمة افتراضية قبل نهاية العام؟»: who asks asserts nothing
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
     measured, trigger = _is_measured_from(clause), clause.trigger
@@ -82,6 +84,8 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     if assertion.status is None:
         return None
     when = _day_kept(when, (clause, assertion), sentence, by)
+    if when is None and assertion.status is Status.HELD:
+        when = _day_of_story(clause, sentence, by.published)
     day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = sides_of(tuple(held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     if is_of_old := scope is None and when is None and assertion.status in _HAPPENED:
@@ -89,7 +93,7 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
     is_told = when is not None or assertion.status is not Status.HELD
-    if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
+    if scope is None or not _is_event(sentence.items, position, is_told=is_told):
         return None
     role = (
         Role.BACKGROUND
@@ -161,7 +165,7 @@ def _is_topic_denied(trigger: Trigger, clause: Clause) -> bool:
     return trigger.key == "discuss" and clause.governed_by("negation")
 
 
-def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
+def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
     """Tell whether the trigger is one event.
 
     An open-ended process is one where a date or a status makes it so (``is_told``); «اتصالات» without telephone are
@@ -204,6 +208,13 @@ def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | No
     at = max(n for n, i in enumerate(lead) if "after" in i.cues)
     told = by.find_dates(" ".join([_AGO, *(i.text for i in lead[at + 1 :])]), by.published)
     return replace(told[0].when, basis=CONTEXT_DAY) if told else None
+
+
+def _day_of_story(clause: Clause, sentence: Sentence, published: date) -> When | None:
+    """«زار موسكو في أواخر حزيران واستقبله بوتين هناك»: a day long gone that the sentence tells before is when all of it was."""
+    before = [d.when for d in sentence.dates if d.end <= clause.own.start]
+    is_old = len(before) == 1 and before[0].last < published - FRESH
+    return replace(before[0], basis=CONTEXT_DAY) if is_old else None
 
 
 def _day_before(clause: Clause, when: When | None, published: date) -> When | None:

@@ -130,7 +130,7 @@ class Groups:
         after = self.starts.get(last)
         if len(countries_of(group)) != 1:
             return group
-        if after is not None and after.prefix.endswith("ب"):
+        if after is not None and after.clitic.endswith("ب"):
             return (*group, *self._group(after)[0])
         beside = next(
             (n for n in range(last, min(last + _TITLE_REACH, len(self.items))) if "with" in self.items[n].words), None

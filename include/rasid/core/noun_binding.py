@@ -142,7 +142,7 @@ class NounBinder(NounFrames):
             return None
         lead = self.items[position - 1].text if position > t + 1 else ""
         group, last = self._group(unit)
-        if trigger is not None and (trigger.pronoun or unit.prefix.endswith("ب") or lead in ("من", "الي")):
+        if trigger is not None and (trigger.pronoun or unit.clitic.endswith("ب") or lead in ("من", "الي")):
             if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
                 return None
             subject = self._subject(t, t, group)
@@ -150,7 +150,7 @@ class NounBinder(NounFrames):
         if trigger is not None and trigger.definite:
             return None
         after = self.starts.get(last)
-        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
+        if len(countries_of(group)) == 1 and after is not None and after.clitic.endswith("ب"):
             more, last = self._group(after)
             group = (*group, *more)
         if len(countries_of(group)) >= 2:
