@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 _SENDING_ITEMS = 10  # «بعث، في 19 تموز الماضي، برسالة»
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
+_COUNTED = timedelta(days=10)
 _AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -207,7 +208,8 @@ def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | No
     lead = clause.left[-_MEASURE_ITEMS:-1]
     at = max(n for n, i in enumerate(lead) if "after" in i.cues)
     told = by.find_dates(" ".join([_AGO, *(i.text for i in lead[at + 1 :])]), by.published)
-    return replace(told[0].when, basis=CONTEXT_DAY) if told else None
+    is_exact = bool(told) and by.published - told[0].when.first <= _COUNTED  # «بعد ستة أسابيع» is no day
+    return replace(told[0].when, basis=CONTEXT_DAY) if is_exact else None
 
 
 def _day_of_story(clause: Clause, sentence: Sentence, published: date) -> When | None:
