@@ -38,6 +38,7 @@ _COUNTED = timedelta(days=10)
 _AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
+_TOLD = frozenset({"held_cue", "held_relative"})  # «انتهت في روما مشاورات …»
 _HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
@@ -93,7 +94,7 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
         sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
-    is_told = when is not None or assertion.status is not Status.HELD
+    is_told = when is not None or assertion.status is not Status.HELD or not _TOLD.isdisjoint(assertion.reasons)
     if scope is None or not _is_event(sentence.items, position, is_told=is_told):
         return None
     role = (

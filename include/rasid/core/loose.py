@@ -67,7 +67,9 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
     if any("attendance" in i.cues for i in parties.items[first:t]):
         return None
     in_clause = [u for u in parties.units if max(first, t - _REACH) <= u.first < min(end, t + _REACH)]
-    bound = _one_of_each(parties, [u for u in in_clause if not _is_beside(parties, u, trigger.key)], CLAUSE, t)
+    free = [u for u in in_clause if not _is_beside(parties, u, trigger.key)]
+    before = [u for u in free if u.last <= t] if trigger.key == "by_phone" else []  # «حض بلينكن لافروف هاتفيا على …»
+    bound = _one_of_each(parties, before, CLAUSE, t) or _one_of_each(parties, free, CLAUSE, t)
     if bound is not None:
         return bound
     in_sentence = [u for u in parties.units if abs(u.first - t) <= _FAR and not _is_spoken_of(parties, u)]
@@ -84,7 +86,7 @@ def _is_excluded(parties: Parties, t: int) -> bool:
         return True
     if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
         return True  # it says how they did what the verb before tells
-    return t > 0 and bool(parties.items[t - 1].words & {"margin", "channel"})
+    return t > 0 and bool(parties.items[t - 1].words & {"margin", "edge", "channel"})
 
 
 def _is_beside(parties: Parties, unit: Unit, key: str) -> bool:

@@ -90,6 +90,12 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
 
 
+def _is_of_any(clause: Clause) -> bool:
+    """«يرى محللون أن أي لقاء بين ترامب وبوتين لن يغير شيئا»: whichever may come."""
+    before = clause.left[-1] if clause.left else None
+    return clause.is_noun and before is not None and "any" in before.words
+
+
 def _is_of_other_verb(clause: Clause, at: int) -> bool:
     """«لم يمر يوم على المكالمة»: what is negated is a verb that says nothing of the contact."""
     if at + 1 < len(clause.left) and "that" in clause.left[at + 1].words:
@@ -116,6 +122,8 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
     is_ahead = clause.trigger is not None and clause.trigger.form is Form.FUTURE
     if clause.governed_by("past_expectation", reach=NEAR) or (is_ahead and clause.governed_by("was")):
         return Assertion(status=_fate(clause), reasons=("past_expectation",))
+    if _is_of_any(clause):
+        return Assertion(status=None, reasons=("any",))
     for cue in ("willing", "condition"):
         if clause.governed_by(cue, reach=NEAR):
             return Assertion(status=None, reasons=(cue,))

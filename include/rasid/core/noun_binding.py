@@ -31,7 +31,13 @@ class NounBinder(NounFrames):
             return None  # the gathering on whose margins something else happens
         if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
             return None
-        frames = (self.by_attendance(t), self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t))
+        frames = (
+            self.by_attendance(t),
+            self._by_connector(t, end),
+            self._by_possessor(t, end),
+            self._by_adjectives(t),
+            self.by_connector_before(t),
+        )
         for bound in (*frames, self.by_verbal_noun(t), self.by_sending(t)):
             if bound is not None:
                 return bound
@@ -123,7 +129,7 @@ class NounBinder(NounFrames):
             return None
         if any(r.kind is RefKind.PAIR for r in others):
             return None
-        subject = self._subject(t, c, others)
+        subject = self._subject(t, c, others) or self._named_later(t, last, others)
         return Binding(refs=(*subject, *others), pattern="with", last=last) if subject else None
 
     def _by_possessor(self, t: int, end: int) -> Binding | None:
@@ -145,7 +151,7 @@ class NounBinder(NounFrames):
         if trigger is not None and (trigger.pronoun or unit.clitic.endswith("ب") or lead in ("من", "الي")):
             if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
                 return None
-            subject = self._subject(t, t, group)
+            subject = self._subject(t, t, group) or self._named_later(t, last, group)
             return Binding(refs=(*subject, *group), pattern="object", last=last) if subject else None
         if trigger is not None and trigger.definite:
             return None

@@ -16,6 +16,7 @@ _OBJECT_ITEMS = 4  # between the noun and whom it is with: «للقاء، الي
 _SENDING_ITEMS = 10  # between a letter and the verb that sends it
 _FAR_ITEMS = 28  # between بين and the second party, with titles and asides: a sentence of a read-out
 _ATTENDED_ITEMS = 6  # between the noun and «شارك فيها»
+_BEFORE_ITEMS = 12  # of «عقد مع وزير الخارجية الروسي سيرغي لافروف أمس لقاء»
 _TO, _FROM = "الي", "من"
 _OFFICIALS = (RefKind.PERSON, RefKind.OFFICE)
 
@@ -88,6 +89,23 @@ class NounFrames(Parties):
         refs = tuple(r for u in units for r in u.refs)
         sides = {self.reading.side_of(r) for r in refs}
         return Binding(refs=refs, pattern="attended", last=units[-1].last) if {1, 2} <= sides else None
+
+    def by_connector_before(self, t: int) -> Binding | None:
+        """«عقد مع أوباما لقاء», «أجرى مع نظيره محادثات»: whom it is with stands between the verb and the noun."""
+        first, _ = self.clause(t)
+        for c in range(t - 1, max(first, t - _BEFORE_ITEMS) - 1, -1):
+            if "with" not in self.items[c].words:
+                continue
+            verb = self.items[c - 1] if c > first else None
+            unit = self.starts.get(c + 1)
+            if verb is None or unit is None or not verb.cues & {"held", "future", "light", "ongoing"}:
+                return None
+            group, last = self._group(unit)
+            if last > t or any(not self._is_modifier(n) and self.items[n].text not in "،," for n in range(last, t)):
+                return None
+            subject = self._subject(c, c, group)
+            return Binding(refs=(*subject, *group), pattern="with", last=t + 1) if subject else None
+        return None
 
     def second_of_between(self, group: tuple[Ref, ...], last: int) -> tuple[tuple[Ref, ...], int]:
         """Return who stands joined by و far behind the first party of بين, past its titles and asides; nothing where nobody does."""
