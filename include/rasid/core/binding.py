@@ -132,6 +132,22 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         return trigger is not None and trigger.key == "sit" and not self.is_together(t)
 
+    def _is_own_subject(self, t: int, unit: Unit) -> bool:
+        """«فيما زار بوتين طاجيكستان»: behind a word that turns to somebody else the verb's first name is its subject."""
+        first, _ = self.clause(t)
+        trigger = self.items[t].trigger
+        turns = first >= t - 1 and "turns" in self.items[first].words and "when" not in self.items[first].words
+        return unit.first <= t + 2 and (turns or (trigger is not None and trigger.key == "visit"))
+
+    def _behind_aside(self, last: int, group: tuple[Ref, ...], after: list[Unit]) -> Unit | None:
+        """«التقى دميترييف، أرفع مسؤول روسي يزور واشنطن، المبعوث ويتكوف»: whom the verb's object is past an aside between commas."""
+        if last >= len(self.items) or self.items[last].text != "،":
+            return None
+        close = next((n for n in range(last + 1, len(self.items)) if self.items[n].text == "،"), None)
+        unit = None if close is None else self.starts.get(close + 1)
+        is_object = unit in after and unit is not None and not unit.prefix.startswith("و")
+        return unit if is_object and unit is not None and not countries_of(unit.refs) & countries_of(group) else None
+
     def _objects(self, t: int, end: int) -> list[Unit]:
         """Return who may be subject or object behind the verb."""
         after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
@@ -161,10 +177,15 @@ class Binder(NounBinder):
         if subject is not None and is_close and not countries_of(subject.refs) & countries_of(group):
             return Binding(refs=(*self._group_ending(subject), *group), pattern="subject_verb_object", last=last)
         second = next((u for u in after if u.first >= last), None)
+        if second is not None and (behind := self._behind_aside(last, group, after)) is not None:
+            more, end_of_more = self._group(behind)
+            return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
         if second is not None and not second.prefix.startswith("و") and not self._is_talk_between(last, second.first):
             more, end_of_more = self._group(second)
             if not countries_of(more) <= countries_of(group):
                 return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
+        if self._is_own_subject(t, after[0]):
+            return None
         before = self._subject_before(t, group)
         if before and after[0].first <= t + 3:
             return Binding(refs=(*before, *group), pattern="subject_verb_object", last=last)

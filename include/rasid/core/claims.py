@@ -180,14 +180,16 @@ def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
         and trigger.key == "talk"
     ):
         return False
-    if trigger is None or (trigger.weak and not is_told):
+    is_of_two = trigger is not None and trigger.pronoun == "هما"  # «في ثالث أيام مفاوضاتهما»
+    if trigger is None or (trigger.weak and not (is_told or is_of_two)):
         return False
     if trigger.key == "message":
         return any("sending" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position + 6])
     if trigger.key == "exchange":
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     if trigger.key == "relations":
-        return any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+        is_made = any("held" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position])
+        return is_made or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
     return True
 
 

@@ -82,6 +82,8 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return None
     if clause.is_noun and _is_of_other_verb(clause, at):
         return None
+    if "without" in nearest.cues and any("after" in i.cues for i in clause.left[at + 1 :]):
+        return None  # «من دون اتفاق بعد قمة دامت ثلاث ساعات»
     if "without" in nearest.cues:
         return Assertion(status=Status.NOT_HELD, reasons=("without",))
     is_ahead = nearest.text.endswith(("لن", "لا")) or (

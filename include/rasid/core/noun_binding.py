@@ -37,6 +37,7 @@ class NounBinder(NounFrames):
             self._by_possessor(t, end),
             self._by_adjectives(t),
             self.by_connector_before(t),
+            self._by_gathering_before(t, end),
         )
         for bound in (*frames, self.by_verbal_noun(t), self.by_sending(t)):
             if bound is not None:
@@ -66,6 +67,13 @@ class NounBinder(NounFrames):
             if "gathering" in item.cues:
                 return self.gathered(c, end)
         return None
+
+    def _by_gathering_before(self, t: int, end: int) -> Binding | None:
+        """«ضم لقاء في الدوحة كيري ولافروف»."""
+        if t == 0 or "gathering" not in self.items[t - 1].cues or self.items[t].trigger is None:
+            return None
+        bound = self.gathered(t, end) if not self.items[t].text.endswith(("ه", "ها", "هما")) else None
+        return bound if bound is not None and len(countries_of(bound.refs)) >= 2 else None
 
     def _is_weak(self, t: int) -> bool:
         trigger = self.items[t].trigger
@@ -143,9 +151,10 @@ class NounBinder(NounFrames):
             and position < t + reach
         ):
             position += 1
-        unit = self.starts.get(position)
+        unit = self.starts.get(position) or self._met_there(t, position, end)
         if unit is None:
             return None
+        position = unit.first
         lead = self.items[position - 1].text if position > t + 1 else ""
         group, last = self._group(unit)
         if trigger is not None and (trigger.pronoun or unit.clitic.endswith("ب") or lead in ("من", "الي")):
@@ -164,6 +173,14 @@ class NounBinder(NounFrames):
         if len(group) == 1 and group[0].kind is RefKind.PAIR:
             return self._anaphor(t, "possessor_pair", last=last, role=group[0].role)
         return None
+
+    def _met_there(self, t: int, position: int, end: int) -> Unit | None:
+        """«اجتماعه في موسكو بقسطنطين كوساتشوف»: whom ب leads to, past the place."""
+        trigger = self.items[t].trigger
+        if trigger is None or not trigger.pronoun or position >= end or "locatives" not in self.items[position].words:
+            return None
+        after = (u for u in self.units if position < u.first < min(end, t + _POSSESSOR_REACH))
+        return next((u for u in after if u.clitic.endswith("ب") and u.refs[0].kind is not RefKind.COUNTRY), None)
 
     def _by_adjectives(self, t: int) -> Binding | None:
         """«محادثات أميركية روسية», «القمة الروسية-الأميركية»."""

@@ -31,7 +31,18 @@ _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
 TITLE_GROUPS = frozenset(
-    {"dignity", "counterpart", "companion", "guest", "pair", "countries_pair", "title_fillers", "former", "first_name"}
+    {
+        "dignity",
+        "counterpart",
+        "companion",
+        "guest",
+        "pair",
+        "countries_pair",
+        "title_fillers",
+        "former",
+        "first_name",
+        "monday",
+    }
 )
 LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
@@ -102,13 +113,19 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
             return titled
-    if words and "pair" in words:
+    if words and "pair" in words and not _is_monday(items, position):
         return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
     if kinds <= _FAMILY or not kinds.isdisjoint(_NAMES):
         return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
     return _state_of_body(item, position, reading) if kinds == _BODY_ALONE else None
+
+
+def _is_monday(items: list[Item], position: int) -> bool:
+    before = items[position - 1] if position else None
+    is_of_two = before is not None and ("between" in before.words or "gathering" in before.cues)
+    return "monday" in items[position].words and not is_of_two
 
 
 def _state_of_body(item: Item, position: int, reading: Reading) -> Unit | None:
