@@ -132,6 +132,16 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         return trigger is not None and trigger.key == "sit" and not self.is_together(t)
 
+    def _second_object(self, group: tuple[Ref, ...], last: int, after: list[Unit]) -> Unit | None:
+        """Return who follows the first party of a verb as the other one."""
+        behind = self._behind_aside(last, group, after)
+        second = next((u for u in after if u.first >= last), None)
+        if behind is not None or second is None:
+            return behind
+        if second.prefix.startswith("و") or self._is_talk_between(last, second.first):
+            return None
+        return None if countries_of(self._group(second)[0]) <= countries_of(group) else second
+
     def _is_own_subject(self, t: int, unit: Unit) -> bool:
         """«فيما زار بوتين طاجيكستان»: behind a word that turns to somebody else the verb's first name is its subject."""
         first, _ = self.clause(t)
@@ -145,8 +155,9 @@ class Binder(NounBinder):
             return None
         close = next((n for n in range(last + 1, len(self.items)) if self.items[n].text == "،"), None)
         unit = None if close is None else self.starts.get(close + 1)
-        is_object = unit in after and unit is not None and not unit.prefix.startswith("و")
-        return unit if is_object and unit is not None and not countries_of(unit.refs) & countries_of(group) else None
+        if unit is None or unit not in after or unit.prefix.startswith("و"):
+            return None
+        return None if countries_of(unit.refs) & countries_of(group) else unit
 
     def _objects(self, t: int, end: int) -> list[Unit]:
         """Return who may be subject or object behind the verb."""
@@ -176,17 +187,11 @@ class Binder(NounBinder):
         is_close = subject is not None and (subject.last == t or self.items[t - 1].text == "قد")
         if subject is not None and is_close and not countries_of(subject.refs) & countries_of(group):
             return Binding(refs=(*self._group_ending(subject), *group), pattern="subject_verb_object", last=last)
-        second = next((u for u in after if u.first >= last), None)
-        if second is not None and (behind := self._behind_aside(last, group, after)) is not None:
-            more, end_of_more = self._group(behind)
-            return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
-        if second is not None and not second.prefix.startswith("و") and not self._is_talk_between(last, second.first):
+        second = self._second_object(group, last, after)
+        if second is not None:
             more, end_of_more = self._group(second)
-            if not countries_of(more) <= countries_of(group):
-                return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
-        if self._is_own_subject(t, after[0]):
-            return None
-        before = self._subject_before(t, group)
+            return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
+        before = () if self._is_own_subject(t, after[0]) else self._subject_before(t, group)
         if before and after[0].first <= t + 3:
             return Binding(refs=(*before, *group), pattern="subject_verb_object", last=last)
         return None
