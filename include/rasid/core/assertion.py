@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.negation import read_negation
 from include.rasid.model import Mode, Setting, Status
 
@@ -168,7 +168,7 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     is_verb = clause.trigger is not None and clause.trigger.form is not Form.NOUN
     # «سيتحدثان هاتفيا ثم يلتقيان»: what stands before a verb of meeting is the means of another.
     lead = [] if is_verb and own is Mode.IN_PERSON and any(i.trigger for i in clause.left[-3:]) else clause.left[-3:]
-    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key == "by_phone", clause.predicate))
+    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key in MANNERS, clause.predicate))
     for item in [*clause.right[:AFTER], *behind, *lead]:
         word = item.prefix + item.text
         for rest in (

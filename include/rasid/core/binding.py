@@ -132,6 +132,11 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         return trigger is not None and trigger.key == "sit" and not self.is_together(t)
 
+    def _has_object_of_its_own(self, last: int, group: tuple[Ref, ...]) -> bool:
+        """«وفي قاعدة أندروز استقبل بايدن الأميركيين المفرج عنهم»: who is received is of the same country."""
+        unit = self.starts.get(last)
+        return unit is not None and unit.prefix in ("", "ال") and countries_of(unit.refs) <= countries_of(group)
+
     def _second_object(self, group: tuple[Ref, ...], last: int, after: list[Unit]) -> Unit | None:
         """Return who follows the first party of a verb as the other one."""
         behind = self._behind_aside(last, group, after)
@@ -191,7 +196,8 @@ class Binder(NounBinder):
         if second is not None:
             more, end_of_more = self._group(second)
             return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
-        before = () if self._is_own_subject(t, after[0]) else self._subject_before(t, group)
+        is_subject = self._is_own_subject(t, after[0]) or self._has_object_of_its_own(last, group)
+        before = () if is_subject else self._subject_before(t, group)
         if before and after[0].first <= t + 3:
             return Binding(refs=(*before, *group), pattern="subject_verb_object", last=last)
         return None

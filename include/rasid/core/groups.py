@@ -186,7 +186,8 @@ class Groups:
     def is_forum(self, t: int) -> bool:
         """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
         after = self.items[t + 1] if t + 1 < len(self.items) else None
-        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
+        is_body = after is not None and FormKind.BODY in after.keys
+        return after is not None and is_body and (after.prefix.endswith("ل") or not after.has(*COUNTRY_KINDS))
 
 
 def countries_of(refs: tuple[Ref, ...]) -> set[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from include.rasid.model import When
 
 _FATE_REACH = 30  # items behind a trigger within which its fate may be told
+_OPINION_ITEMS = 8  # between those who think it possible and what they think of
 _NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 
 
@@ -126,6 +127,8 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
         return Assertion(status=_fate(clause), reasons=("past_expectation",))
     if _is_of_any(clause):
         return Assertion(status=None, reasons=("any",))
+    if clause.governed_by("possible", reach=NEAR) and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]):
+        return Assertion(status=None, reasons=("opinion",))
     for cue in ("willing", "condition"):
         if clause.governed_by(cue, reach=NEAR):
             return Assertion(status=None, reasons=(cue,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.noun_frames import NounFrames
@@ -20,9 +20,7 @@ class NounBinder(NounFrames):
     def bind_noun(self, t: int) -> Binding | None:
         """Return the parties of the noun at ``t``; None when the text binds none to it."""
         trigger = self.items[t].trigger
-        if trigger is not None and (
-            trigger.key == "by_phone" or (trigger.key == "sitting" and not self.is_together(t))
-        ):
+        if trigger is not None and (trigger.key in MANNERS or (trigger.key == "sitting" and not self.is_together(t))):
             return None
         if trigger is not None and trigger.key == "see":
             return self.by_verbal_noun(t)

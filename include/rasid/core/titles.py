@@ -161,6 +161,8 @@ class Title:
         if "former" in item.words:
             self.former = True
             return True
+        if self.dual and item.is_word and position == self.first + 1 and item.text.startswith("و"):
+            return True  # «وزيري خارجية ودفاع أوكرانيا»
         if "title_fillers" in item.words or (self.role == "delegation" and self._is_member_of(position)):
             return True
         if item.is_punctuation:
