@@ -40,6 +40,7 @@ _WEAK = frozenset(
         "welcome",
         "keep_company",
         "summon",
+        "hours",
     }
 )  # they say too little by themselves
 

@@ -22,6 +22,10 @@ class NounBinder(NounFrames):
         trigger = self.items[t].trigger
         if trigger is not None and (trigger.key in MANNERS or (trigger.key == "sitting" and not self.is_together(t))):
             return None
+        if trigger is not None and trigger.key == "hours":
+            c = next((n for n in range(t + 1, min(t + 4, len(self.items))) if "with" in self.items[n].words), None)
+            is_measure = any(i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t])  # of what a verb tells
+            return None if c is None or is_measure else self.with_party(t, c)
         if trigger is not None and trigger.key == "see":
             return self.by_verbal_noun(t)
         _, end = self.clause(t)

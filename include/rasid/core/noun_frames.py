@@ -39,6 +39,10 @@ class NounFrames(Parties):
             more, end = self._group(beside)
             if not countries_of(more) & countries_of(group):
                 return Binding(refs=(*group, *more), pattern="verbal_noun", last=end)  # «غداة استقبال بوتين ويتكوف»
+        beside_subject = next((u for u in self.units if u.last == t and u.refs[0].kind in _OFFICIALS), None)
+        if beside_subject is not None and not countries_of(beside_subject.refs) & countries_of(group):
+            # «رفض بلينكن لقاء لافروف»
+            return Binding(refs=(*self._group_ending(beside_subject), *group), pattern="verbal_noun", last=last)
         if not is_governed or len(countries_of(group)) != 1:
             return None
         subject = self._actor(t, group)

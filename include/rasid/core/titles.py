@@ -63,7 +63,8 @@ class Title:
     def _take(self, position: int) -> int:
         """Take the item if it belongs to the title; return how many items were taken."""
         item = self.items[position]
-        if self.countries and not self.dual and item.prefix.startswith("و"):
+        of_both = self.dual or (self._is_group and item.has(FormKind.ADJECTIVE))  # «مسؤولون أميركيون وروس»
+        if self.countries and not of_both and item.prefix.startswith("و"):
             return 0
         if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
             return self._add_country(item)
