@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from include.rasid.core.alert_facts import AlertFacts, Source
+    from include.rasid.core.alert_facts import AlertFacts, Correction, Source
     from include.rasid.core.mail_frame import Frame
     from include.rasid.core.mail_words import Phrases
 
@@ -132,7 +132,16 @@ def alert_block(facts: AlertFacts, language: str, phrases: Phrases) -> dict[str,
         "earlier": [past(fact, language, phrases) for fact in facts.earlier],
         "changed": past(facts.changed_from, language, phrases),
         "watch": facts.watch.in_language(language),
+        "correction": _correction(facts.correction, language, phrases),
     }
+
+
+def _correction(correction: Correction | None, language: str, phrases: Phrases) -> dict[str, Any]:
+    """Return why the reader gets a correction and what was told; nothing where it is none."""
+    if correction is None:
+        return {}
+    told = [past(step, language, phrases) for step in correction.told]
+    return {"why": phrases.labels[f"correction_{correction.cause}"][language], "told": told}
 
 
 def shown_source(source: Source, zone: ZoneInfo) -> dict[str, str]:

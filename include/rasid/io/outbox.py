@@ -91,6 +91,9 @@ class Outbox:
         ``unwanted``: a watch or a reader has muted them; ``quiet``: they wait for the end of the reader's quiet hours.
         """
         with self._transaction() as cursor:
+            run(
+                cursor, "insert_correction_deliveries"
+            )  # for mails that were on their way when their alert proved wrong
             return {
                 "abandoned": len(run(cursor, "abandon_deliveries")),
                 "unsubscribed": len(run(cursor, "refuse_unsubscribed")),

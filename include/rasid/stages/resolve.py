@@ -53,8 +53,9 @@ def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[
     stale = {row.contact_id: row.stale_reason for row in run(cursor, "stale_contacts", {"watch_key": watch.key})}
     if not pending and not stale:
         return counts
-    sure = [m for m in pending if m.mention.confidence >= watch.review_threshold]
-    book = open_book(cursor, watch, settings.freshness)
+    book = open_book(cursor, watch, settings)
+    judged = book.verdicts.judge_all(pending)
+    sure = [m for m in judged if m.mention.confidence >= watch.review_threshold]
     today = run(cursor, "today")[0].today
     for shelved in Shelf(cursor).load(list(stale)):
         book.put(shelved)
@@ -68,5 +69,7 @@ def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[
     counts.update(store_book(cursor, book, settings.lexicons))
     run(cursor, "mark_mentions_resolved", {"mention_ids": [m.mention_id for m in pending]})
     counts["mentions"] = len(sure)
-    counts["mentions_below_review"] = len(pending) - len(sure)
+    counts["mentions_below_review"] = len(judged) - len(sure)
+    if len(judged) < len(pending):
+        counts["mentions_rejected"] = len(pending) - len(judged)
     return counts
