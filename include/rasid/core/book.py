@@ -37,7 +37,7 @@ class Book:
     fresh: timedelta
     decisions: tuple[Decision, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
-    wide_places: frozenset[str] = frozenset()  # labels of countries and regions
+    wide_places: frozenset[str] = frozenset()  # labels of what is no city
     fetch: Callable[[frozenset[str]], Iterable[Shelved]] = lambda _: ()  # stored contacts filed under any of the keys
     recall: Callable[[str], Shelved | None] = lambda _: None  # a contact by its id, whatever became of it
     mentions: dict[int, StoredMention] = field(default_factory=dict)

@@ -38,7 +38,7 @@ class Moment:
 
     today: date
     fresh: timedelta
-    wide_places: frozenset[str] = frozenset()  # labels of countries and regions: a city in place of one is no change
+    wide_places: frozenset[str] = frozenset()  # labels of what is no city: a city in place of one is no change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +156,7 @@ def _revision(
         return transition, same[-1].revision + 1
     if transition in (Transition.ANNOUNCED, Transition.POSTPONED):
         was_there = any(s.place == contact.place for s in done)  # sources that contradict each other are no news
-        elsewhere = (
-            wide_places is not None and not was_there and has_other_place(last.place, contact.place, wide_places)
-        )
+        elsewhere = wide_places is not None and not was_there and has_other_place(last, contact, wide_places)
         if elsewhere or has_moved(last.when, contact.when):
             return transition, same[-1].revision + 1
     return "already_alerted"
@@ -184,9 +182,16 @@ def has_moved(before: When | None, after: When | None) -> bool:
     return abs(after.first - before.first) > timedelta(days=1)
 
 
-def has_other_place(before: str | None, after: str | None, wide_places: frozenset[str]) -> bool:
-    """Tell whether a city that was known is another one now; a country made precise, or the reverse, is no change."""
-    return bool(before and after) and before != after and not {before, after} & wide_places
+def has_other_place(told: AlertedStep, belief: Contact, wide_places: frozenset[str]) -> bool:
+    """Tell whether the city of a plan for a known day is another one now.
+
+    A country made precise, or the reverse, is no change, nor what sources guess before a day is set.
+    """
+    if told.when is None or belief.when is None or not (told.when.is_day and belief.when.is_day):
+        return False
+    if told.place is None or belief.place is None or {told.place, belief.place} & wide_places:
+        return False
+    return told.place != belief.place
 
 
 def _status(group: Sequence[StoredMention]) -> Status:

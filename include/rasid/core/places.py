@@ -26,9 +26,9 @@ _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where
 
 
 def wide_places(lexicon: Lexicon) -> frozenset[str]:
-    """Return the English labels of countries and regions: a plan that is said to be in one may be in any of its cities."""
-    regions = {place.label_en for place in lexicon.places.values() if place.kind == "region"}
-    return frozenset(regions | {country.label_en for country in lexicon.countries.values()})
+    """Return the English labels of what is no city: where a plan is said to be in one, a city makes it precise."""
+    others = {place.label_en for place in lexicon.places.values() if place.kind != "city"}
+    return frozenset(others | {country.label_en for country in lexicon.countries.values()})
 
 
 def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexicon: Lexicon) -> str | None:

@@ -65,8 +65,8 @@ def read_timeline(
 ) -> Timeline:
     """Return what a contact's mentions, in order of publication, make known step by step.
 
-    Freshness is measured from each article's own publication. ``wide_places`` are the labels of countries and regions: where a
-    plan is said to be in one, a city is no change.
+    Freshness is measured from each article's own publication. ``wide_places`` are the labels of what is no city: where a plan
+    is said to be in one, a city is no change.
     """
     steps: list[Step] = []
     done: list[AlertedStep] = []
@@ -168,5 +168,5 @@ def _tells(told: AlertedStep, step: Step, wide_places: frozenset[str]) -> bool:
         return False
     belief = step.belief
     return step.transition not in _REPEATABLE or not (
-        has_moved(told.when, belief.when) or has_other_place(told.place, belief.place, wide_places)
+        has_moved(told.when, belief.when) or has_other_place(told, belief, wide_places)
     )

@@ -260,7 +260,7 @@ def _changed_from(book: Book, told: Told, lexicon: Lexicon) -> dict[str, Any] | 
         return None
     last = before[-1]
     is_moved = last.when is not None and alert.when is not None and last.when.iso != alert.when.iso
-    is_elsewhere = has_other_place(last.place, belief.place, book.wide_places)
+    is_elsewhere = has_other_place(last, belief, book.wide_places)
     if not is_moved and not is_elsewhere:
         return None
     return {
