@@ -7,11 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.verdicts import Fixes, JudgedMention, Verdict, VerdictKind, Verdicts
+from include.rasid.io.mention_json import public_contact
 from include.rasid.io.warehouse import as_json, insert_rows, run
 from include.rasid.model import Scope, Status, When
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import cursor as Cursor
+
+    from include.rasid.model import StoredMention
 
 
 def load_verdicts(cursor: Cursor, watch_key: str) -> Verdicts:
@@ -35,12 +40,23 @@ def load_verdicts(cursor: Cursor, watch_key: str) -> Verdicts:
     )
 
 
-def store_verdict(cursor: Cursor, verdict: Verdict, fields: dict[str, str]) -> None:
-    """Write an answer. ``fields`` are contact_id, watch_key, decided_by, via and reason."""
+def store_verdict(cursor: Cursor, verdict: Verdict, stored: Sequence[StoredMention], fields: dict[str, str]) -> None:
+    """Write an answer about ``stored`` mentions. ``fields`` are contact_id, watch_key, decided_by, via and reason."""
+    applied = Verdicts([verdict])
+    claims = {(s.article_key, s.ordinal): public_contact((applied.judge(s) or s).mention) for s in stored}
     values = {"kind": verdict.kind, "fixes": as_json(fixes_json(verdict.fixes)), **fields}
     verdict_id = run(cursor, "insert_contact_verdict", values)[0].verdict_id
     rows = [
-        (verdict_id, m.article_key, m.ordinal, m.published_at, m.evidence, list(m.participants), m.is_asked)
+        (
+            verdict_id,
+            m.article_key,
+            m.ordinal,
+            m.published_at,
+            m.evidence,
+            list(m.participants),
+            m.is_asked,
+            as_json(claims[m.article_key, m.ordinal]),
+        )
         for m in verdict.mentions
     ]
     insert_rows(cursor, "insert_verdict_mentions", rows)

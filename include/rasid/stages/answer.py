@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.book import Book
+    from include.rasid.core.records import Shelved
     from include.rasid.core.watch import Watch
     from include.rasid.settings import Settings
 
@@ -39,9 +40,7 @@ class Answered:
     counts: dict[str, int]  # as of a run of resolution: alerts, alerts_suppressed, alerts_corrected and so on
 
 
-def answer_contact(
-    contact: str, answer: Answer, operator: Operator, *, via: str = "command", settings: Settings | None = None
-) -> Answered:
+def answer_contact(contact: str, answer: Answer, operator: Operator, *, settings: Settings | None = None) -> Answered:
     """Approve, reject or put right a contact, whether it waits for review or not; its id may be shortened to what is unique.
 
     What an approval makes known is mailed like news, if it was news when the contact was queued; readers who got what is
@@ -54,11 +53,11 @@ def answer_contact(
     with transaction(chosen.warehouse_dsn) as cursor:
         run(cursor, "lock_resolution")
         contact_id = find_contact(cursor, contact)
-        return _answer(cursor, contact_id, answer, (operator, via, chosen))
+        return _answer(cursor, contact_id, answer, (operator, chosen))
 
 
 def answer_question(
-    contact_id: str, answer: Answer, operator: Operator, *, via: str, settings: Settings | None = None
+    contact_id: str, answer: Answer, operator: Operator, *, settings: Settings | None = None
 ) -> Answered | None:
     """Answer as ``answer_contact`` what a person was asked; None: somebody has answered, or it is no question any more.
 
@@ -71,31 +70,31 @@ def answer_question(
         review = run(cursor, "review_of_contact", {"contact_id": contact_id})
         if not review or review[0].state != "waiting":
             return None
-        return _answer(cursor, contact_id, answer, (operator, via, chosen))
+        return _answer(cursor, contact_id, answer, (operator, chosen))
 
 
-def _answer(cursor: Cursor, contact_id: str, answer: Answer, scene: tuple[Operator, str, Settings]) -> Answered:
-    operator, via, settings = scene
+def _answer(cursor: Cursor, contact_id: str, answer: Answer, scene: tuple[Operator, Settings]) -> Answered:
+    operator, settings = scene
     watch = watch_of([contact_id], cursor, settings)
-    verdict = _verdict(cursor, contact_id, answer, (watch, settings))
-    fields = {"contact_id": contact_id, "watch_key": watch.key, "decided_by": operator.name, "via": via}
-    store_verdict(cursor, verdict, {**fields, "reason": operator.reason})
+    [shelved] = Shelf(cursor).load([contact_id])
+    verdict = _verdict(cursor, shelved, answer, (watch, settings))
+    fields = {"contact_id": contact_id, "watch_key": watch.key, "decided_by": operator.name, "via": operator.via}
+    store_verdict(cursor, verdict, shelved.mentions, {**fields, "reason": operator.reason})
     book = open_book(cursor, watch, settings)
     touched = _load(cursor, book, contact_id, verdict)
     book.revisit(touched, _change(cursor, book.records[contact_id].told, verdict, (contact_id, settings)))
     cause = _CAUSES.get(verdict.kind)
     counts = store_book(cursor, book, settings.lexicons, dict.fromkeys(touched, cause) if cause else {})
     run(cursor, "decide_review", {"contact_id": contact_id, "state": verdict.kind, "decided_by": operator.name})
-    record_run(cursor, run_id=via, stage=f"review_{verdict.kind}", counts=counts)
+    record_run(cursor, run_id=operator.run_id, stage=f"review_{verdict.kind}", counts=counts)
     return Answered(contact_id=contact_id, kind=verdict.kind, counts=dict(+counts))
 
 
-def _verdict(cursor: Cursor, contact_id: str, answer: Answer, scene: tuple[Watch, Settings]) -> Verdict:
+def _verdict(cursor: Cursor, shelved: Shelved, answer: Answer, scene: tuple[Watch, Settings]) -> Verdict:
     watch, settings = scene
-    belief = believe(load_judged(cursor, contact_id, watch).mentions)
+    belief = believe(load_judged(cursor, shelved.contact_id, watch).mentions)
     day = belief.when.first if belief.when else belief.last_reported_at.date()
     fixes = read_fixes(answer, watch, load_lexicon(settings.lexicons), day)
-    [shelved] = Shelf(cursor).load([contact_id])
     return Verdict(verdict_id=0, kind=answer.kind, fixes=fixes, mentions=judged_mentions(shelved.mentions, belief))
 
 

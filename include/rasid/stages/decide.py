@@ -46,6 +46,8 @@ class Operator:
 
     name: str
     reason: str = ""
+    via: str = "command"  # command | airflow
+    run_id: str = _RUN
 
 
 def merge_contacts(keep: str, other: str, operator: Operator, *, settings: Settings | None = None) -> Decided:

@@ -33,6 +33,7 @@ create table core.contact_verdict_mention (
     evidence     text not null,
     participants text[] not null,
     is_asked     boolean not null,
+    claim        jsonb not null,
     primary key (verdict_id, article_key, ordinal)
 );
 create index contact_verdict_mention_article on core.contact_verdict_mention (article_key);
@@ -44,14 +45,17 @@ comment on column core.contact_verdict_mention.published_at is 'Publication time
 comment on column core.contact_verdict_mention.evidence is 'The words, verbatim.';
 comment on column core.contact_verdict_mention.participants is 'Whom they were read as, before anything was put right.';
 comment on column core.contact_verdict_mention.is_asked is 'It claims the status that the person was asked about.';
+comment on column core.contact_verdict_mention.claim is 'The contact as the person left it, in the fields of labelled articles; of a rejected one as it was read.';
 
 alter table ops.review
     drop constraint review_state_check,
     add constraint review_state_check check (state in ('waiting', 'approved', 'rejected', 'corrected', 'moot')),
-    add column asked_until timestamptz;
+    add column asked_until timestamptz,
+    add column note        text;
 create index review_waiting on ops.review (created_at) where state = 'waiting';
 comment on column ops.review.state is 'waiting, approved, rejected, corrected, or moot (no question any more: the contact became sure, was merged, or nobody claims it).';
 comment on column ops.review.asked_until is 'Airflow shows it as a required action until then; null: not asked yet.';
+comment on column ops.review.note is 'Why the last answer could not be taken; null: none was given, or it was.';
 comment on column ops.review.created_at is 'When it was queued, the last time.';
 comment on column ops.review.decided_by is 'Who; null: waiting or moot.';
 comment on column ops.review.decided_at is 'When; null: waiting or moot.';
