@@ -25,6 +25,7 @@ from include.rasid import dagkit
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=13),
+    on_failure_callback=dagkit.tell_failed_run,
     default_args=dagkit.DEFAULT_ARGS,
     params={
         "first": Param(type="string", format="date", description="First day of publication (UTC)."),

@@ -21,6 +21,9 @@ _SPECIAL: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("raw.feed_poll", "entries_rejected"): (1, 1),
     ("raw.page", "state"): ("fetched", "pending"),
     ("staging.article", "published_basis"): ("given", "given"),
+    ("core.article", "text_expired_at"): (None, None),  # said of a text that is there, a migration takes it back
+    ("ops.canary", "day"): ("2022-01-21", "2022-01-22"),  # the key
+    ("ops.notice", "kind"): ("batch_held", "audit_failed"),  # a pattern, no closed list
     ("ops.subscriber", "is_active"): (False, True),
     ("ops.alert", "suppressed_reason"): (None, None),
     ("ops.mute", "publisher_key"): (None, "sada"),

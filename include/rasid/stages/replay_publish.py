@@ -30,7 +30,7 @@ def publish_replay(article_keys: Sequence[str], scratch_dsn: str, *, settings: S
     if not found:
         return counts
     with transaction(settings.warehouse_dsn) as cursor:
-        batch_id = run(cursor, "open_batch", {"run_id": _RUN})[0].batch_id
+        batch_id = run(cursor, "open_batch", {"run_id": _RUN, "is_backfill": False})[0].batch_id
         copy_rows(cursor, "staging.article", ("batch_id", *found[0]._fields), ((batch_id, *row) for row in found))
         run(cursor, "mark_batch_reread", {"batch_id": batch_id})
         run(cursor, "mark_batch_detected", {"batch_id": batch_id})
