@@ -40,7 +40,7 @@ class Binder(NounBinder):
             other = self.items[c].trigger
             if "that" in self.items[c].words or (other is not None and other.form is not Form.NOUN):
                 break  # what follows has a verb of its own
-            if trigger.key == "take_place" and self.items[c].words & {"between", "between_him"}:
+            if "بين" in trigger.prepositions and self.items[c].words & {"between", "between_him"}:
                 return self.between(c)
             if self._is_preposition(trigger, c, end):
                 return self._by_preposition(t, c)
@@ -90,10 +90,19 @@ class Binder(NounBinder):
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""
         group, last = self._next_party(t + 1, GATHERED_REACH, end)
+        if not group:
+            group, last = self._topic_of(t), t + 1  # «وكان الرئيس مدفيديف قد استقبلها»
         if not group or group[0].kind is RefKind.PAIR:
             return None
         other = self._antecedent(t, group)
         return Binding(refs=(*other, *group), pattern="object_pronoun", last=last) if other else None
+
+    def _topic_of(self, t: int) -> tuple[Ref, ...]:
+        """Return the official who begins the clause of the verb at ``t`` and is its subject."""
+        first, _ = self.clause(t)
+        own = [u for u in self.units if first <= u.first and u.last <= t and not self._is_locative(u)]
+        is_subject = len(own) == 1 and own[0].refs[0].kind in (RefKind.PERSON, RefKind.OFFICE)
+        return own[0].refs if is_subject and not self.is_mouthpiece(own[0].refs[0]) else ()
 
     def _is_official_in(self, units: list[Unit]) -> bool:
         return any(u.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE) for u in units)

@@ -24,7 +24,7 @@ _HALF_YEAR = timedelta(days=182)
 def day_of(sentence: Sentence, position: int, bounds: tuple[int, int], context: tuple[Clause, date]) -> When | None:
     """Return the date of the trigger at ``position``; ``context`` is its clause and the day of publication."""
     clause, published = context
-    when = date_near(sentence, position, bounds)
+    when = _day_before_when(sentence, bounds) or date_near(sentence, position, bounds)
     if when is None:
         return None
     if when.basis in ("partial", "month") and states_year(sentence, when):
@@ -34,6 +34,20 @@ def day_of(sentence: Sentence, position: int, bounds: tuple[int, int], context: 
     if when.last < published and looks_ahead(clause, is_title=sentence.part is Part.TITLE):
         return _later(when, published)
     return when
+
+
+def _day_before_when(sentence: Sentence, bounds: tuple[int, int]) -> When | None:
+    """«منذ أكتوبر 2018، عندما سافر … واجتمع مع روغوزين»: the date right before the clause is the clause's."""
+    opener = sentence.items[bounds[0]]
+    if "when" not in opener.words or any(opener.start < d.start < _end(sentence, bounds) for d in sentence.dates):
+        return None
+    before = [d for d in sentence.dates if d.end <= opener.start]
+    between = [i for i in sentence.items if before and before[-1].end <= i.start < opener.start]
+    return before[-1].when if before and all(i.is_punctuation for i in between) else None
+
+
+def _end(sentence: Sentence, bounds: tuple[int, int]) -> int:
+    return sentence.items[bounds[1] - 1].end
 
 
 def later_week(when: When) -> When:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from include.rasid.core.lexicon import Lexicon
 
+_AUGMENTED = 4  # letters of a verb that is none of the short ones, whose inflected forms are often other words
 _PRONOUNS = ("ه", "ها", "هما", "هم")
 
 
@@ -112,6 +113,9 @@ def compile_grammar(
     triggers = dict(named)
     for verb in verbs:
         triggers.update(_verb_forms(verb))
+    for verb in verbs:  # «تحادث» is listed as a past and would be the present of «حادث»: what is listed goes first
+        for word, trigger in _verb_forms(_inflected(verb)).items():
+            triggers.setdefault(word, trigger)
     phrases = [*cues, *words, *mode_words, *setting_words]
     return Grammar(
         triggers=triggers,
@@ -180,6 +184,37 @@ def _verb_forms(verb: VerbWords) -> dict[str, Trigger]:
             add(word, Form.PRESENT, pair=pair)
             add("س" + word, Form.FUTURE, pair=pair)
     return table
+
+
+def _inflected(verb: VerbWords) -> VerbWords:
+    """Return the verb with the forms of the other persons and numbers that the lexicon does not list, and those alone.
+
+    A dual means both sides where the verb is listed with such forms; else it is that of two who act alike, as is a plural.
+    """
+    past = [w for w in map(fold_word, verb.past) if len(w) >= _AUGMENTED and not w.endswith("ت")]
+    present = [w for w in map(fold_word, verb.present) if len(w) > _AUGMENTED and w.startswith("ي")]
+    single = [w[:-1] + "ت" if w.endswith("ي") else w + "ت" for w in past]
+    now = [p + w[1:] for w in present for p in "تن"]
+    two, two_now = [f for w in past for f in _two_past(w)], [f for w in present for f in _two_present(w)]
+    if verb.past_pair or verb.present_pair:
+        return replace(
+            verb, past=tuple(single), present=tuple(now), past_pair=tuple(two), present_pair=tuple(two_now)
+        )
+    many = [(w[:-1] if w.endswith("ي") else w) + "وا" for w in past]
+    many_now = [(w[:-1] if w.endswith("ي") else w) + end for w in present for end in ("ون", "وا")]
+    return replace(verb, past=(*single, *two, *many), present=(*now, *two_now, *many_now), past_pair=(), present_pair=())
+
+
+def _two_past(word: str) -> tuple[str, ...]:
+    """Return the dual of a folded verb of the past; ``word`` + alef is often a noun's accusative (قابلا) and left out."""
+    if word.endswith("ي"):
+        return (word + "ا", word[:-1] + "تا")
+    is_safe = word.startswith(("ت", "ا")) and len(word) > _AUGMENTED
+    return (word + "تا", word + "ا") if is_safe else (word + "تا",)
+
+
+def _two_present(word: str) -> tuple[str, ...]:
+    return (word + "ان", word + "ا", "ت" + word[1:] + "ان", "ت" + word[1:] + "ا")
 
 
 def _noun_forms(noun: NounWords) -> dict[str, Trigger]:

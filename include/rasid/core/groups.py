@@ -62,9 +62,16 @@ class Groups:
             unit, item = self.starts.get(at), self.items[at]
             if unit is not None and unit.refs[0].kind is RefKind.PERSON and not unit.prefix:
                 return self._group(unit) if at > position else ((), position)
+            if item.text == "،" and self._is_named_next(at + 1):
+                continue  # «بين الممثل الخاص لرئيس روسيا، نائب وزير الخارجية ميخائيل بوغدانوف، و…»
             if item.is_punctuation or item.trigger is not None or item.cues or item.words & {"with", "between", "that"}:
                 break
         return (), position
+
+    def _is_named_next(self, position: int) -> bool:
+        """Whether a name with its title stands there: a second title of the one spoken of."""
+        unit = self.starts.get(position)
+        return unit is not None and unit.refs[0].kind is RefKind.PERSON and unit.last - unit.first > 1
 
     def _group(self, unit: Unit) -> tuple[tuple[Ref, ...], int]:
         """Return all parties joined to ``unit`` by و, a comma list or a dash, and the item after them."""

@@ -214,6 +214,17 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
             item.cues = cues if item.text != _QAD or _may_be(items, i) else cues - {"possible"}
             covered = i + length if length > 1 else covered
         item.words = words
+        if "title_heads" in words and item.is_word and not item.prefix:
+            _part_from_clitic(item, grammar)
+
+
+def _part_from_clitic(item: Item, grammar: Grammar) -> None:
+    """Set the clitic before a noun of office apart: what governs the title governs the name behind it."""
+    for prefix, rest in analyses(item.text):
+        if prefix and "title_heads" in grammar.words.get(rest, _NONE):
+            item.start += len(prefix)
+            item.prefix, item.text = prefix, rest
+            return
 
 
 def _may_be(items: list[Item], at: int) -> bool:

@@ -284,6 +284,10 @@ class Lexicon:
         allowed = _DUAL_ROLES.get(role, frozenset({role}))
         return role == "official" or any(o.role in allowed for o in person.offices_on(day))
 
+    def is_of_several(self, role: str) -> bool:
+        """Tell whether a title such as وزير or مبعوث may mean holders of several offices."""
+        return role in _DUAL_ROLES
+
 
 # Holders of these are private people: talking to one is no contact of officials.
 PRIVATE_ROLES = frozenset({"politician", "executive"})

@@ -44,7 +44,8 @@ class NounBinder(NounFrames):
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
             item = self.items[c]
-            if "that" in item.words and not self.items[c - 1].cues & {"future", "past_expectation"}:
+            planned = {cue for i in self.items[c - 2 : c] for cue in i.cues} & {"future", "past_expectation"}
+            if "that" in item.words and not planned:
                 return None  # «المشاورات التي كان مقررا أن يجريها ريابكوف مع شانون» goes on
             if item.trigger is not None and item.trigger.form is Form.NOUN and c > t + 2:
                 return None

@@ -48,6 +48,8 @@ class NounFrames(Parties):
         trigger = self.items[t].trigger
         if trigger is None or trigger.key != "message":
             return None
+        if (bound := self._from_to(t)) is not None:
+            return bound
         first, end = self.clause(t)
         low, high = max(first, t - _SENDING_ITEMS), min(end, t + _SENDING_ITEMS)
         if not any("sending" in i.cues for i in self.items[low:high]):
@@ -59,6 +61,17 @@ class NounFrames(Parties):
         group, last = self._group(other)
         subject = self._actor(t, group, but=other) or self._actor(high, group, but=other)
         return Binding(refs=(*subject, *group), pattern="sent", last=max(last, t + 1)) if subject else None
+
+    def _from_to(self, t: int) -> Binding | None:
+        """«رسالة خطية من أوباما إلى بوتين», «برقية من بوتين لترامب»: both stand behind the letter."""
+        after = [u for u in self.units if t < u.first <= t + _SENDING_ITEMS and u.refs[0].kind in _OFFICIALS]
+        sender = next((u for u in after if self.items[u.first - 1].text == _FROM), None)
+        if sender is None:
+            return None
+        to = next((u for u in after if u.first >= sender.last and self._is_addressed(u)), None)
+        if to is None or to.first - sender.last > _OBJECT_ITEMS or countries_of(to.refs) & countries_of(sender.refs):
+            return None
+        return Binding(refs=(*sender.refs, *to.refs), pattern="sent", last=to.last)
 
     def by_attendance(self, t: int) -> Binding | None:
         """«جلسة شارك فيها عن واشنطن روبيو، وعن موسكو لافروف»: who took part, side by side."""

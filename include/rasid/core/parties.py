@@ -85,7 +85,7 @@ class Parties(Groups):
         first, _ = self.clause(t)
         own = [u for u in self.units if first <= u.first and u.last <= t]
         earlier = [
-            u for u in self.units if u.last <= first and u.refs[0].kind is not RefKind.COUNTRY
+            u for u in self.units if u.last <= first and (u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role)
         ]  # the subject first
         if "where" in self.items[first].words:
             earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there

@@ -109,14 +109,18 @@ class Reading:
         if ref.key or not ref.role or ref.role == "delegation":
             return ref
         # A state without such an office: «المستشار الأميركي» is whoever advises.
-        role = ref.role if self.lexicon.holders.get((ref.role, ref.country)) else "official"
+        is_held = self.lexicon.holders.get((ref.role, ref.country)) or self.lexicon.is_of_several(ref.role)
+        role = ref.role if is_held else "official"
+        fitting: list[Ref] = []
         for known in reversed(self.recent):
             person = self.lexicon.people.get(known.key)
             if person is None or known.country != ref.country or self.lexicon.speaks_for_others(person, self.day):
                 continue
             if self.lexicon.fits_role(person, role, self.day):
-                return known
-        return ref
+                fitting.append(known)
+        if role == "official":  # nobody calls a head of state «المسؤول الأميركي» or his guest
+            fitting.sort(key=lambda r: self.lexicon.fits_role(self.lexicon.people[r.key], "president", self.day))
+        return fitting[0] if fitting else ref
 
     def other_side(self) -> str:
         """Return the country of the watch's other side that was named last, seen from the official named last; empty: none."""

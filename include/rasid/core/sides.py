@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from include.rasid.core.references import Ref, RefKind
@@ -12,7 +13,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from include.rasid.core.claims import Claimant
+    from include.rasid.core.lexicon import Person
     from include.rasid.core.watch import Side
+
+
+_RISE = timedelta(days=8 * 365)
+# Whoever comes to one of these was an official of the same state for years; ministers and legislators come from anywhere.
+_OF_CAREER = frozenset(
+    {
+        "deputy_foreign_minister", "under_secretary_of_state", "assistant_secretary_of_state", "ambassador",
+        "deputy_defence_minister", "chief_of_general_staff", "military_commander", "intelligence_director",
+        "deputy_national_security_adviser", "deputy_security_council_secretary", "un_ambassador",
+    }
+)  # fmt: skip
 
 
 def held_by(ref: Ref, day: date, by: Claimant) -> Ref:
@@ -36,7 +49,7 @@ def sides_of(refs: tuple[Ref, ...], by: Claimant, day: date) -> tuple[Sides, Sco
         if not ref.key:
             delegations.add(side)
             continue
-        scope = by.lexicon.scope_of(by.lexicon.people[ref.key], day)
+        scope = _scope(by.lexicon.people[ref.key], by, day)
         if scope is not None:
             people.setdefault(side.key, set()).add(ref.key)
             scopes.setdefault(side.key, []).append(scope)
@@ -47,6 +60,15 @@ def sides_of(refs: tuple[Ref, ...], by: Claimant, day: date) -> tuple[Sides, Sco
         return (), None
     level = lowest(min(s, key=list(Scope).index) for s in scopes.values())
     return tuple((k, tuple(sorted(v))) for k, v in sorted(people.items())), level
+
+
+def _scope(person: Person, by: Claimant, day: date) -> Scope | None:
+    """Return the level of the offices held on the day; somebody who rose later in the service was in it before, less high."""
+    scope = by.lexicon.scope_of(person, day)
+    first = min(person.offices, key=lambda o: o.first, default=None)
+    if scope is not None or first is None or first.role not in _OF_CAREER or not day < first.first <= day + _RISE:
+        return scope
+    return lowest((by.lexicon.scope_of(person, first.first) or Scope.MINOR, Scope.SENIOR))
 
 
 def sides_of_old(parties: tuple[Ref, ...], by: Claimant) -> tuple[Sides, Scope | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
+from include.rasid.core.long_titles import with_long_titles
 from include.rasid.core.places import is_located
 from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
 from include.rasid.core.titles import Title
@@ -59,7 +60,7 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
         if unit.refs[0].kind is not RefKind.PAIR:
             reading.recent.extend(unit.refs)
         position = max(unit.last, position + 1)
-    return units
+    return with_long_titles(units, items) if reading.sides is not None else units
 
 
 def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading) -> bool:
@@ -184,7 +185,12 @@ def _companion(items: list[Item], position: int, reading: Reading) -> Unit | Non
             named = Ref(RefKind.PERSON, person.country, person.key)
             return Unit(position, last + 1, _prefix_of(items[position]), (named,), is_counterpart=True)
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):
-        ref = Ref(kind=RefKind.COUNTRY, country=country_of(items[last]), role="official")
+        country, after = country_of(items[last]), items[last + 1] if last + 1 < len(items) else None
+        who = pick_person(after, reading, country=country, titled=True) if after is not None and after.person_keys else None
+        if who is not None:
+            refs = (Ref(RefKind.PERSON, who.country, who.key),)
+            return Unit(position, last + 2, _prefix_of(items[position]), refs, is_counterpart=True)
+        ref = Ref(kind=RefKind.COUNTRY, country=country, role="official")
         return Unit(first=position, last=last + 1, prefix=_prefix_of(items[position]), refs=(ref,), is_counterpart=True)
     return None
 
