@@ -134,6 +134,16 @@ def test_mail_whose_fate_is_known_late_is_corrected_then(announced: Settings) ->
     assert deliver(announced) == []
 
 
+def test_muting_what_was_told_does_not_hide_that_it_was_wrong(announced: Settings) -> None:
+    """A reader who got the alert and has muted its people since gets the correction, but no news of them."""
+    mute = "insert into ops.mute (subscriber_id, people) select subscriber_id, '{blinken,lavrov}' from ops.subscriber where email like 'sara%'"
+    execute(announced, mute)
+    read_more(announced, [planned("a2", "2023-03-03", "إسطنبول")])
+    assert [m["To"] for m in deliver(announced)] == ["omar@desk.example"]
+    answer_contact(contact_of(announced, "a1"), REJECT, SARA, settings=announced)
+    assert sorted(m["To"] for m in deliver(announced)) == ["omar@desk.example", "sara@desk.example"]
+
+
 def test_alert_that_nobody_got_is_closed(make_database: Callable[[], str], tmp_path: Path) -> None:
     """Rejected before it was sent: nothing is mailed, neither the alert nor a correction."""
     settings = read(make_database, [[planned("a1", "2023-03-02")]], RASID_WATCHES=str(usual_watches(tmp_path)))

@@ -1,48 +1,42 @@
-"""Uncertain contacts: who is asked, what an answer changes and whom it tells, that it outlives rebuilds, and that it is a label."""
+"""Uncertain contacts: who is asked, what an answer changes and whom it tells, and that it outlives rebuilds."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
 
-from include.rasid.cli import app
 from include.rasid.core.answers import Answer
 from include.rasid.core.verdicts import VerdictKind
-from include.rasid.io.labels import export_labels
-from include.rasid.settings import settings as process_settings
-from include.rasid.stages.answer import answer_contact, answer_question
+from include.rasid.stages.answer import answer_question
 from include.rasid.stages.decide import Operator
 from include.rasid.stages.resolve import resolve_contacts
 from include.rasid.stages.review import Given, queue_questions, take_answer
 from tests.alert_factories import part_of
-from tests.factories import SHARED, make_article
+from tests.factories import make_article
 from tests.warehouse.loading import execute, read, read_more, rows
 from tests.warehouse.reviewing import (
     MET,
-    PLANNED,
     alerts,
     careful_watches,
     contact_of,
     deliver,
     forget_contacts,
     reviews,
+    waiting,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from include.rasid.settings import Settings
 
 pytestmark = pytest.mark.postgres
 SARA = Operator(name="sara", reason="read it", via="airflow", run_id="r1")
+MONTHS = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر")
 OPTIONS = {
     "approve": "اعتماد · Approve",
     "reject": "رفض · Reject",
@@ -50,20 +44,12 @@ OPTIONS = {
     "later": "لاحقا · Later",
 }
 APPROVE, REJECT = Answer(kind=VerdictKind.APPROVED), Answer(kind=VerdictKind.REJECTED)
-TWO = (
-    "التقى وزير الخارجية الأميركي أنتوني بلينكن نظيره الروسي سيرغي لافروف في جنيف يوم 2 مارس 2023.\n"
-    "ومن جهة أخرى أجرى جيك سوليفان اتصالا هاتفيا مع نيكولاي باتروشيف يوم 1 مارس 2023."
-)
 
 
 @pytest.fixture
 def settings(make_database: Callable[[], str], tmp_path: Path) -> Settings:
     """Return a warehouse with one contact that waits for a person, and two readers."""
-    article = make_article(MET.format(place="جنيف", day="2 مارس 2023"), id="a1", on="2023-03-02", publisher="sada")
-    made = read(make_database, [[article]], RASID_WATCHES=str(careful_watches(tmp_path)))
-    assert reviews(made) == [(contact_of(made, "a1"), "waiting")]
-    assert (alerts(made), deliver(made)) == ([], [])
-    return made
+    return waiting(make_database, tmp_path)
 
 
 def given(option: str, **form: str) -> Given:
@@ -264,100 +250,3 @@ def test_answer_that_comes_late_is_judged_by_when_it_was_asked(
             execute(settings, "update ops.review set created_at = now()")
         answer(settings, given("approve"))
         assert [a[2] for a in alerts(settings)] == [state]
-
-
-MONTHS = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر")
-
-
-def test_labels_are_gold_articles(make_database: Callable[[], str], tmp_path: Path) -> None:
-    """Approved and corrected claims are contacts as the person left them, rejected ones are left out, others are unsure."""
-    batch = [
-        make_article(
-            MET.format(place="جنيف", day="2 مارس 2023"), id="a1", on="2023-03-02", publisher="sada", title="عنوان"
-        ),
-        make_article(PLANNED.format(place="جنيف", day="20 أبريل 2023"), id="a2", on="2023-04-01"),
-        make_article(TWO.replace("2 مارس", "2 يونيو").replace("1 مارس", "1 يونيو"), id="a3", on="2023-06-02"),
-    ]
-    settings = read(make_database, [batch], RASID_WATCHES=str(careful_watches(tmp_path)))
-    answer_contact(
-        contact_of(settings, "a1"), Answer(kind=VerdictKind.CORRECTED, day="2023-03-01"), SARA, settings=settings
-    )
-    answer_contact(contact_of(settings, "a2"), REJECT, SARA, settings=settings)
-    answer_contact(contact_of(settings, "a3"), APPROVE, SARA, settings=settings)
-    out = tmp_path / "labels.jsonl"
-    assert export_labels(settings.warehouse_dsn, out, {"us_russia": 0.5}) == (3, 0)
-
-    first, second, third = (json.loads(line) for line in out.read_text("utf-8").splitlines())
-    assert {k: v for k, v in first.items() if k not in {"text", "contacts"}} == {
-        "id": "a1",
-        "title": "عنوان",
-        "date_iso": "2023-03-02",
-        "publisher": "sada",
-        "url": "",
-    }
-    [contact] = first["contacts"]
-    assert (contact["participants"], contact["status"], contact["date"], contact["place"]) == (
-        ["blinken", "lavrov"],
-        "held",
-        "2023-03-01",
-        "Geneva",
-    )
-    assert (contact["unsure"], contact["evidence"] in first["text"], contact["event"]) == (
-        False,
-        True,
-        contact_of(settings, "a1"),
-    )
-    assert second["contacts"] == []
-    assert sorted(c["unsure"] for c in third["contacts"]) == [False, True]
-    execute(settings, "update core.article set text_expired_at = now(), text = '' where article_key = 'a1'")
-    assert export_labels(settings.warehouse_dsn, out, {"us_russia": 0.5}) == (2, 1)
-
-
-@pytest.mark.skipif(not (SHARED / "tools" / "score.py").exists(), reason="the scorer lies outside the project")
-def test_labels_can_be_scored(settings: Settings, tmp_path: Path) -> None:
-    """The scorer takes them as labelled articles."""
-    answer(settings, given("approve"))
-    labels, found = tmp_path / "labels.jsonl", tmp_path / "found.jsonl"
-    export_labels(settings.warehouse_dsn, labels, {"us_russia": 0.5})
-    row = json.loads(labels.read_text("utf-8"))
-    found.write_text(json.dumps({"id": row["id"], "contacts": row["contacts"]}, ensure_ascii=False), "utf-8")
-    done = subprocess.run(
-        [sys.executable, str(SHARED / "tools" / "score.py"), "contacts", str(labels), str(found)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(done.stdout)["f1"] == 1.0
-
-
-@pytest.fixture
-def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
-    """Return a function that runs ``./rasid`` on the warehouse and gives its output."""
-    monkeypatch.setenv("WAREHOUSE_DSN", settings.warehouse_dsn)
-    monkeypatch.setenv("RASID_WATCHES", str(settings.watches_file))
-    monkeypatch.setenv("RASID_AS_OF", "publication")
-    process_settings.cache_clear()
-
-    def run(*arguments: str) -> str:
-        done = CliRunner().invoke(app, arguments, catch_exceptions=False)
-        assert done.exit_code == 0, done.output
-        return done.output
-
-    yield run
-    process_settings.cache_clear()
-
-
-def test_commands(settings: Settings, command: Callable[..., str], tmp_path: Path) -> None:
-    """What waits can be listed, shown and answered without Airflow; the answer is explained and exported."""
-    contact = contact_of(settings, "a1")
-    assert contact in command("review", "list")
-    assert "Blinken" in command("review", "show", contact[:8])
-    assert (
-        command("review", "approve", contact[:8], "--by", "omar").strip()
-        == f"approved {contact}: 1 alerts, 0 not mailed"
-    )
-    assert "0 waiting" in command("review", "list")
-    assert "omar (command) answered at" in command("why", contact[:8])
-    assert "تصحيح" not in command("review", "correct", contact, "--place", "Vienna", "--lang", "en")
-    assert command("export", "labels", str(tmp_path / "l.jsonl")).startswith("1 labelled articles in ")
-    assert "rejected" in command("review", "reject", contact)
