@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
@@ -165,7 +166,8 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     is_verb = clause.trigger is not None and clause.trigger.form is not Form.NOUN
     # «سيتحدثان هاتفيا ثم يلتقيان»: what stands before a verb of meeting is the means of another.
     lead = [] if is_verb and own is Mode.IN_PERSON and any(i.trigger for i in clause.left[-3:]) else clause.left[-3:]
-    for item in [*clause.right[:AFTER], *lead]:
+    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key == "by_phone", clause.predicate))
+    for item in [*clause.right[:AFTER], *behind, *lead]:
         word = item.prefix + item.text
         for rest in (
             word,

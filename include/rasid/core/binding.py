@@ -63,13 +63,13 @@ class Binder(NounBinder):
         ):
             return True
         is_party = other is not None and other.refs[0].kind is not RefKind.COUNTRY
-        return is_party and other is not None and other.prefix.endswith("ب") and "ب" in trigger.prepositions
+        return is_party and other is not None and other.clitic.endswith("ب") and "ب" in trigger.prepositions
 
     def _by_preposition(self, t: int, c: int) -> Binding | None:
         if self.items[c].words & {"with_him", "to_him", "by_him"}:
             return self._with_him(t, c)
         other = self.starts.get(c)
-        if other is None or not other.prefix.endswith("ب"):
+        if other is None or not other.clitic.endswith("ب"):
             return self.with_party(t, c)
         group, last = self._group(other)
         subject = self._subject(t, c, group)

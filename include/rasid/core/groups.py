@@ -102,7 +102,8 @@ class Groups:
         following = self.starts.get(at + 1)
         if following is None or not self.items[at].has(FormKind.ADJECTIVE) or not self.items[at].prefix.startswith("و"):
             return None
-        return following if following.refs[0].country == country_of(self.items[at]) else None
+        is_third = self.reading.side_of(following.refs[0]) == 0 and following.refs[0].kind is RefKind.PERSON
+        return following if is_third or following.refs[0].country == country_of(self.items[at]) else None
 
     def _starts_clause(self, unit: Unit) -> bool:
         """«…بوتين ولافروف، وأوستن يحشد…»: a name before a verb of its own is no member of the group."""
@@ -129,7 +130,7 @@ class Groups:
         after = self.starts.get(last)
         if len(countries_of(group)) != 1:
             return group
-        if after is not None and after.prefix.endswith("ب"):
+        if after is not None and after.clitic.endswith("ب"):
             return (*group, *self._group(after)[0])
         beside = next(
             (n for n in range(last, min(last + _TITLE_REACH, len(self.items))) if "with" in self.items[n].words), None

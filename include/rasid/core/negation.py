@@ -45,7 +45,9 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
 
 def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
     if clause.is_noun and clause.governed_by("falls_through"):
-        return Assertion(status=Status.DENIED, reasons=("negated",))  # «لن يعقد لقاء مع لافروف»
+        was_not = any("falls_through" in i.cues and i.text.endswith("لم") for i in clause.left)
+        # «لن يعقد لقاء مع لافروف», «لم يتم لقاء»
+        return Assertion(status=Status.NOT_HELD if was_not else Status.DENIED, reasons=("negated",))
     if clause.is_noun and clause.followed_by("falls_through"):
         return Assertion(status=Status.DENIED, reasons=("predicate_negated",))  # «لقاء رسميا لن ينعقد»
     ahead = any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right))

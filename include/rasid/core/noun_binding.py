@@ -47,7 +47,7 @@ class NounBinder(NounFrames):
             planned = {cue for i in self.items[c - 2 : c] for cue in i.cues} & {"future", "past_expectation"}
             if "that" in item.words and not planned:
                 return None  # «المشاورات التي كان مقررا أن يجريها ريابكوف مع شانون» goes on
-            if item.trigger is not None and item.trigger.form is Form.NOUN and c > t + 2:
+            if item.trigger is not None and item.trigger.form is Form.NOUN and (c > t + 2 or self._is_weak(t)):
                 return None
             if "pair" in item.words and item.text.endswith("بينهما"):
                 return self._anaphor(c, "between_them")
@@ -60,6 +60,10 @@ class NounBinder(NounFrames):
             if "gathering" in item.cues:
                 return self.gathered(c, end)
         return None
+
+    def _is_weak(self, t: int) -> bool:
+        trigger = self.items[t].trigger
+        return trigger is not None and trigger.weak
 
     def gathered(self, c: int, end: int) -> Binding | None:
         """«اللقاء الذي جمع لافروف وكيري», «مكالمة جمعته ببوتين», «عشاء جمعهما»."""
@@ -138,7 +142,7 @@ class NounBinder(NounFrames):
             return None
         lead = self.items[position - 1].text if position > t + 1 else ""
         group, last = self._group(unit)
-        if trigger is not None and (trigger.pronoun or unit.prefix.endswith("ب") or lead in ("من", "الي")):
+        if trigger is not None and (trigger.pronoun or unit.clitic.endswith("ب") or lead in ("من", "الي")):
             if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
                 return None
             subject = self._subject(t, t, group)
@@ -146,7 +150,7 @@ class NounBinder(NounFrames):
         if trigger is not None and trigger.definite:
             return None
         after = self.starts.get(last)
-        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
+        if len(countries_of(group)) == 1 and after is not None and after.clitic.endswith("ب"):
             more, last = self._group(after)
             group = (*group, *more)
         if len(countries_of(group)) >= 2:

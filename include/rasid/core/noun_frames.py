@@ -117,7 +117,12 @@ class NounFrames(Parties):
 
     def _leads_verbal_noun(self, at: int) -> bool:
         item = self.items[at]
-        return "after" in item.cues or item.text in (_TO, "قبل", "قبيل") or "purpose" in item.words
+        return (
+            bool(item.words & {"during"})
+            or "after" in item.cues
+            or item.text in (_TO, "قبل", "قبيل")
+            or "purpose" in item.words
+        )
 
     def _is_addressed(self, unit: Unit) -> bool:
         before = self.items[unit.first - 1] if unit.first else None

@@ -43,12 +43,26 @@ class Parties(Groups):
             if t < unit.first < c and not self._is_locative(unit):
                 group, _ = self._group(unit)
                 return () if countries_of(group) <= theirs else group
-        before = self._subject_before(t, others)
+        before = self._doer_of_relative(t, c, theirs) or self._subject_before(t, others)
         if before:
             return before
         for ref in reversed([*self.before, *self.reading.subjects[-2:]]):
             if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self.is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
+        return ()
+
+    def _doer_of_relative(self, t: int, c: int, theirs: set[str]) -> tuple[Ref, ...]:
+        """«هاتف بوتين شي ومودي، وأطلعهما على المحادثة التي أجراها مع ويتكوف»: who is subject of the sentence, no one in between."""
+        if not any("relative" in i.words for i in self.items[t + 1 : c]):
+            return ()
+        first, _ = self.clause(t)
+        own = [u for u in self.units if first <= u.first and u.last <= t and not self._is_locative(u)]
+        sides = {self.reading.side_of(Ref(RefKind.COUNTRY, c)) for c in theirs} - {0}
+        for unit in own:
+            ref = unit.refs[0]
+            is_official = ref.kind in (RefKind.PERSON, RefKind.OFFICE) and not self.is_mouthpiece(ref)
+            if is_official and self.reading.side_of(ref) and self.reading.side_of(ref) not in sides:
+                return (ref,)
         return ()
 
     def _antecedent(self, t: int, others: tuple[Ref, ...], *, subject_first: bool = False) -> tuple[Ref, ...]:

@@ -50,6 +50,11 @@ class Unit(NamedTuple):
     refs: tuple[Ref, ...]
     is_counterpart: bool = False  # نظيره: points back at the other party
 
+    @property
+    def clitic(self) -> str:
+        """The clitics before it without the article: ب of «بالرئيس»."""
+        return self.prefix.removesuffix("ال")
+
 
 class TalkedPair(NamedTuple):
     """Two officials whom the text brought together, and where: what «الرجلان» points back to."""

@@ -186,7 +186,11 @@ def _companion(items: list[Item], position: int, reading: Reading) -> Unit | Non
             return Unit(position, last + 1, _prefix_of(items[position]), (named,), is_counterpart=True)
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):
         country, after = country_of(items[last]), items[last + 1] if last + 1 < len(items) else None
-        who = pick_person(after, reading, country=country, titled=True) if after is not None and after.person_keys else None
+        who = (
+            pick_person(after, reading, country=country, titled=True)
+            if after is not None and after.person_keys
+            else None
+        )
         if who is not None:
             refs = (Ref(RefKind.PERSON, who.country, who.key),)
             return Unit(position, last + 2, _prefix_of(items[position]), refs, is_counterpart=True)
