@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.full, pytest.mark.airflow, pytest.mark.postgres]
 
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 600.0  # beyond the delay of a retry: on a busy machine a task may need its second attempt
 FEEDS = """\
 version: 1
 publishers:
