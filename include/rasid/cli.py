@@ -14,6 +14,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from include.rasid.cli_channels import channels_app
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_desk import desk_app
 from include.rasid.cli_feeds import app as feeds_app
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials."
 )
+app.add_typer(channels_app, name="channels")
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(desk_app, name="desk")
 app.add_typer(feeds_app, name="feeds")

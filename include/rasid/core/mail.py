@@ -31,6 +31,7 @@ class MailStyle:
     text: jinja2.Template
     digest_html: jinja2.Template
     digest_text: jinja2.Template
+    channel_text: jinja2.Template  # of channels beyond mail
     phrases: Phrases
     zone: ZoneInfo  # of readers who have none of their own
     sender: str
@@ -75,7 +76,7 @@ def compose(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> bytes:
 
 def draft(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> Frame:
     """Return what the mail says to every reader with the language and the zone of ``envelope``."""
-    page = _page(facts, envelope, style)
+    page = alert_page(facts, envelope, style)
     thread = f"<contact-{envelope.contact_id}@{style.domain}>"  # of no mail: all mails of the contact answer it
     headers = {
         "From": style.sender,
@@ -155,7 +156,7 @@ def shown_source(source: Source, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _page(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> dict[str, Any]:
+def alert_page(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> dict[str, Any]:
     """Return what the templates fill in; their names are documented by the templates' own use of them."""
     zone = envelope.zone or style.zone
     return {

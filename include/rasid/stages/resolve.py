@@ -10,6 +10,7 @@ from include.rasid.core.records import Change
 from include.rasid.io.book_rows import stored_mention
 from include.rasid.io.book_store import store_book
 from include.rasid.io.canary import watches_with_canary
+from include.rasid.io.channels import load_channels, with_channels
 from include.rasid.io.shelf import Shelf, open_book
 from include.rasid.io.subscribers import sync_watches
 from include.rasid.io.warehouse import record_run, run, transaction
@@ -30,7 +31,7 @@ def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[s
     """
     chosen = settings or process_settings()
     totals: Counter[str] = Counter()
-    watches = watches_with_canary(chosen)
+    watches = with_channels(watches_with_canary(chosen), load_channels(chosen))
     with transaction(chosen.warehouse_dsn) as cursor:
         sync_watches(cursor, watches, chosen.zone)
     for watch in watches:
