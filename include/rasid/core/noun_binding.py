@@ -48,7 +48,7 @@ class NounBinder(NounFrames):
             return self._anaphor(t, "pronoun")
         if trigger is not None and trigger.pronoun:
             return None
-        return self.by_subject_pair(t) or self._by_speech_during(t)
+        return self.by_subject_pair(t) or self._by_dual_verb(t) or self._by_speech_during(t)
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
@@ -217,6 +217,17 @@ class NounBinder(NounFrames):
                     return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
                 return None
         return None
+
+    def _by_dual_verb(self, t: int) -> Binding | None:
+        """«مكالمة اتفقا فيها على عقد محادثات»: the verb is that of two named before."""
+        first, _ = self.clause(t)
+        at = next((n for n in range(t - 1, max(first, t - GATHERED_REACH) - 1, -1) if self._is_dual_verb(n)), None)
+        if at is None or any(at < u.first < t and not self._is_locative(u) for u in self.units):
+            return None
+        return self._anaphor(at, "subject_anaphor", last=t + 1)
+
+    def _is_dual_verb(self, position: int) -> bool:
+        return "dual_verbs" in self.items[position].words
 
     def _is_obliged(self, unit: Unit) -> bool:
         """«على بايدن وبوتين أن يلتقيا»: what they ought to do."""
