@@ -175,6 +175,8 @@ class Groups:
 
     def _is_in_place(self, unit: Unit) -> bool:
         """«في العاصمة الأذربيجانية باكو»: between a preposition and a capital stand nouns and adjectives of place."""
+        if "premises" in self.items[unit.first - 1].words:
+            return True  # «في مقر الخارجية الأميركية»
         for at in range(unit.first - 1, max(unit.first - 4, -1), -1):
             item = self.items[at]
             if item.words & {"locatives", "of_other"} or ("place_lead" in item.words and item.prefix.endswith("ب")):

@@ -41,6 +41,7 @@ _WEAK = frozenset(
         "keep_company",
         "summon",
         "hours",
+        "line",
     }
 )  # they say too little by themselves
 

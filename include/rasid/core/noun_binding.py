@@ -10,6 +10,7 @@ from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 14  # items between a trigger and its بين or مع
 GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
+_ONLY_WITH = frozenset({"hours", "line"})  # keys of nouns that are a contact only with «مع»
 _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
@@ -20,19 +21,13 @@ class NounBinder(NounFrames):
     def bind_noun(self, t: int) -> Binding | None:
         """Return the parties of the noun at ``t``; None when the text binds none to it."""
         trigger = self.items[t].trigger
-        if trigger is not None and (trigger.key in MANNERS or (trigger.key == "sitting" and not self.is_together(t))):
+        if trigger is None or self._is_barred(t, trigger.key):
             return None
-        if trigger is not None and trigger.key == "hours":
-            c = next((n for n in range(t + 1, min(t + 4, len(self.items))) if "with" in self.items[n].words), None)
-            is_measure = any(i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t])  # of what a verb tells
-            return None if c is None or is_measure else self.with_party(t, c)
-        if trigger is not None and trigger.key == "see":
+        if trigger.key in _ONLY_WITH:
+            return self._by_near_with(t)
+        if trigger.key == "see":
             return self.by_verbal_noun(t)
         _, end = self.clause(t)
-        if t > 0 and "margin" in self.items[t - 1].words:
-            return None  # the gathering on whose margins something else happens
-        if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
-            return None
         frames = (
             self.by_attendance(t),
             self._by_connector(t, end),
@@ -40,14 +35,35 @@ class NounBinder(NounFrames):
             self._by_adjectives(t),
             self.by_connector_before(t),
             self._by_gathering_before(t, end),
+            self.by_heads(t),
+            self.by_verbal_noun(t),
+            self.by_sending(t),
         )
-        for bound in (*frames, self.by_verbal_noun(t), self.by_sending(t)):
-            if bound is not None:
-                return bound
-        if trigger is not None and trigger.pronoun in ("هما", "هم"):
+        bound = next((f for f in frames if f is not None), None)
+        return bound or self._by_those_before(t, trigger.pronoun)
+
+    def _is_barred(self, t: int, key: str) -> bool:
+        """Whether the noun is no contact of its own where it stands."""
+        before = self.items[t - 1].words if t else frozenset()
+        if key in MANNERS or (key == "sitting" and not self.is_together(t)):
+            return True
+        if key == "line" and "governing" not in before:
+            return True  # «على الخط»
+        # the gathering on whose margins something else happens, «قنوات الاتصال», «قمة العشرين»
+        return bool(before & {"margin", "channel"}) or self.is_forum(t)
+
+    def _by_near_with(self, t: int) -> Binding | None:
+        """«أربع ساعات مع كاراسين», «على الخط مع لافروف»."""
+        c = next((n for n in range(t + 1, min(t + 4, len(self.items))) if "with" in self.items[n].words), None)
+        is_measure = any(i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t])  # of what a verb tells
+        return None if c is None or is_measure else self.with_party(t, c)
+
+    def _by_those_before(self, t: int, pronoun: str) -> Binding | None:
+        """Return two who are named before the noun: by a dual or its pronoun, as subject, or as who speaks to whom."""
+        if pronoun in ("هما", "هم"):
             return self._anaphor(t, "pronoun")
-        if trigger is not None and trigger.pronoun:
-            return None
+        if pronoun:
+            return self._by_speech_during(t)
         return self.by_subject_pair(t) or self._by_dual_verb(t) or self._by_speech_during(t)
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
@@ -204,6 +220,8 @@ class NounBinder(NounFrames):
     def by_subject_pair(self, t: int) -> Binding | None:
         """«روسيا والولايات المتحدة ستجريان جولة محادثات»: the subject is both sides."""
         first, _ = self.clause(t)
+        if any("relative" in i.words for i in self.items[max(first, t - 2) : t]):
+            return None  # «الحوار الذي أقرته قمة حزيران»
         for unit in reversed(self.units):
             if unit.last <= t and unit.first >= max(first, t - SUBJECT_REACH) and not self._is_locative(unit):
                 group = self._group_ending(unit)

@@ -16,6 +16,7 @@ _OBJECT_ITEMS = 4  # between the noun and whom it is with: «للقاء، الي
 _SENDING_ITEMS = 10  # between a letter and the verb that sends it
 _FAR_ITEMS = 28  # between بين and the second party, with titles and asides: a sentence of a read-out
 _ATTENDED_ITEMS = 6  # between the noun and «شارك فيها»
+_HEADS_ITEMS = 14  # between the noun and «برئاسة»
 _BEFORE_ITEMS = 12  # of «عقد مع وزير الخارجية الروسي سيرغي لافروف أمس لقاء»
 _TO, _FROM = "الي", "من"
 _OFFICIALS = (RefKind.PERSON, RefKind.OFFICE)
@@ -94,15 +95,25 @@ class NounFrames(Parties):
         sides = {self.reading.side_of(r) for r in refs}
         return Binding(refs=refs, pattern="attended", last=units[-1].last) if {1, 2} <= sides else None
 
+    def by_heads(self, t: int) -> Binding | None:
+        """«اجتماع في جنيف برئاسة شيرمان وريابكوف», «بمشاركة كيري ولافروف»: who leads or takes part, of both sides."""
+        for at in range(t + 1, min(t + _HEADS_ITEMS, len(self.items))):
+            if "headed_by" not in self.items[at].words:
+                continue
+            group, last = self._group_near(at + 1)
+            sides = {self.reading.side_of(r) for r in group}
+            return Binding(refs=group, pattern="attended", last=last) if {1, 2} <= sides else None
+        return None
+
     def by_connector_before(self, t: int) -> Binding | None:
         """«عقد مع أوباما لقاء», «أجرى مع نظيره محادثات»: whom it is with stands between the verb and the noun."""
         first, _ = self.clause(t)
         for c in range(t - 1, max(first, t - _BEFORE_ITEMS) - 1, -1):
             if "with" not in self.items[c].words:
                 continue
-            verb = self.items[c - 1] if c > first else None
             unit = self.starts.get(c + 1)
-            if verb is None or unit is None or not verb.cues & {"held", "future", "light", "ongoing"}:
+            verbs = self.items[max(first, c - _BEFORE_ITEMS) : c]
+            if unit is None or not any(v.cues & {"held", "future", "light", "ongoing"} for v in verbs):
                 return None
             group, last = self._group(unit)
             if last > t or any(not self._is_modifier(n) and self.items[n].text not in "،," for n in range(last, t)):
