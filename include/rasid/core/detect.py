@@ -73,6 +73,7 @@ def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMentio
             grammar=detector.grammar,
             watch=detector.watch,
             weights=detector.weights,
+            find_dates=detector.find_dates,
         )
         silent = silent_lines(passage.text, detector.boilerplate) if passage.part is Part.TEXT else ()
         for sentence in passage.sentences(detector.grammar, dates, silent):
@@ -204,6 +205,6 @@ def _is_complete(items: list[Item], position: int, binding: Binding) -> bool:
     trigger = items[position].trigger
     if trigger is None or not trigger.pair_only or trigger.form is Form.NOUN or trigger.is_pair:
         return True
-    if binding.pattern in ("with", "verb_group", "verb_pair", "verb_with", "between", "between_him"):
+    if binding.pattern in ("with", "with_him", "verb_group", "verb_pair", "verb_with", "between", "between_him"):
         return True
     return any("with" in i.words or i.text == "الي" for i in items[position + 1 : position + 12])
