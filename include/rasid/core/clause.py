@@ -71,6 +71,10 @@ class Clause:
         """Whether the trigger is a noun that speaks of a contact as known: with the article, or planned before."""
         return self.is_noun and self.trigger is not None and (self.trigger.definite or self.followed_by("was"))
 
+    def story_ahead(self) -> bool:
+        """Tell whether a word before the trigger speaks of what is or is to come."""
+        return any(_is_ahead(i) for i in self.left)
+
     def is_told_on(self) -> bool:
         """Tell whether a present verb goes on with a story: «قبل أن يتحدث الوزيران يوم الاثنين»."""
         if self.trigger is None or self.trigger.form is not Form.PRESENT:
