@@ -60,11 +60,15 @@ def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
 
 def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     trigger = clause.trigger
-    if trigger is not None and trigger.form is Form.PAST:
+    if trigger is not None and trigger.key == "invite":
+        return Status.POSSIBLE, "possible"
+    if trigger is not None and trigger.form is Form.PAST and not _is_governed_noun(clause):
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
         may_be = any("possible" in i.cues for i in (*clause.left[-3:], *clause.right[:4]))  # «سيجتمع على الأرجح»
         return (Status.POSSIBLE, "possible") if may_be else (Status.PLANNED, "future_verb")
+    if trigger is not None and trigger.form is Form.PRESENT and _is_what_for(clause):
+        return Status.HELD, "purpose_done"
     if trigger is not None and trigger.form is Form.PRESENT and clause.is_told_on():
         return Status.HELD, "narrative"
     if trigger is not None and trigger.form is Form.PRESENT:
@@ -75,6 +79,18 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if any("possible" in i.cues for i in clause.right[:2]):
         return Status.POSSIBLE, "possible"
     return _by_governor(clause)
+
+
+def _is_governed_noun(clause: Clause) -> bool:
+    """«ينوي جيفري بحث إدلب مع فيرشينين»: the form of a past verb names an act that another verb governs."""
+    cues = {"future", "possible", "agreed"}
+    return "noun_too" in clause.own.words and any(i.cues & cues for i in clause.left[-_AGREED_REACH:])
+
+
+def _is_what_for(clause: Clause) -> bool:
+    """«حط بيرنز رحاله في أنقرة ليقابل ناريشكين»: told of a journey that is over, what it was for has been done."""
+    came = any("motion" in i.words for i in clause.left)
+    return clause.own.prefix.endswith("ل") and came and not clause.story_ahead()
 
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
