@@ -26,6 +26,7 @@ class Post:
     def __init__(self, answers: dict[str, str] | None = None) -> None:
         self.answers = answers or {}  # by recipient, or by a command: MAIL, DATA
         self.received: list[str] = []  # recipients
+        self.senders: list[str] = []  # of the envelopes
         self.contents: list[bytes] = []
         self.connections: set[Any] = set()
         self.got_one = threading.Event()
@@ -54,6 +55,7 @@ class Post:
         answer = self.answers.get("DATA", "250 kept")
         if answer.startswith("250"):
             self.received += envelope.rcpt_tos
+            self.senders.append(envelope.mail_from or "")
             self.contents.append(envelope.original_content or b"")
         self.got_one.set()
         return answer
