@@ -144,9 +144,9 @@ def identity_of(content: bytes) -> str:
 
 
 @contextmanager
-def post_office(post: Post) -> Iterator[int]:
-    """Run a server with ``post`` behind it; give its port."""
-    controller = Controller(post, hostname="127.0.0.1", port=closed_port())
+def post_office(post: Post, **options: Any) -> Iterator[int]:
+    """Run a server with ``post`` behind it, TLS and login by aiosmtpd's options; give its port."""
+    controller = Controller(post, hostname="127.0.0.1", port=closed_port(), **options)
     if isinstance(post, Closing):
         post.controller = controller
     controller.start()

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from dnslib import QTYPE, RR, TXT
-from dnslib.server import BaseResolver, DNSLogger, DNSServer
 
 from include.rasid.errors import BadInputError, MailServerError
 from include.rasid.io import mail_dns
 from include.rasid.io.mail_dns import examine_records
 from include.rasid.settings import read_settings
+from tests.name_servers import name_server
 from tests.smtp_servers import closed_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dnslib import DNSRecord
-    from dnslib.server import DNSHandler
-
     from include.rasid.settings import MailSettings
 
 DOMAIN = "alerts.example"
@@ -30,41 +23,6 @@ GOOD = {
     f"mail._domainkey.{DOMAIN}": [KEY],
     f"_dmarc.{DOMAIN}": ["v=DMARC1; p=reject; rua=mailto:d@alerts.example"],
 }
-
-
-class Zone(BaseResolver):
-    """Answers TXT questions from a table; a name that is not in it does not exist."""
-
-    def __init__(self, texts: dict[str, list[str]]) -> None:
-        self.texts = texts
-
-    def resolve(self, request: DNSRecord, handler: DNSHandler) -> DNSRecord:  # noqa: ARG002 - as dnslib calls it
-        reply = request.reply()
-        name = str(request.q.qname).rstrip(".")
-        for text in self.texts.get(name, []):
-            pieces = [text[i : i + 255].encode() for i in range(0, len(text), 255)]
-            reply.add_answer(RR(name, QTYPE.TXT, rdata=TXT(pieces), ttl=60))
-        if name not in self.texts:
-            reply.header.rcode = 3  # NXDOMAIN
-        return reply
-
-
-@contextmanager
-def name_server(texts: dict[str, list[str]]) -> Iterator[str]:
-    """Serve a zone; give the server's address."""
-    servers = [DNSServer(Zone(texts), address="127.0.0.1", port=0, tcp=False, logger=DNSLogger("-request,-reply"))]
-    port = servers[0].server.server_address[1]
-    servers.append(
-        DNSServer(Zone(texts), address="127.0.0.1", port=port, tcp=True, logger=DNSLogger("-request,-reply"))
-    )
-    for server in servers:
-        server.start_thread()
-    try:
-        yield f"127.0.0.1:{port}"
-    finally:
-        for server in servers:
-            server.stop()
-            server.server.server_close()
 
 
 def settings_with(nameserver: str, **environment: str) -> MailSettings:
