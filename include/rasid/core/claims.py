@@ -38,6 +38,7 @@ _COUNTED = timedelta(days=10)
 _AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
+_TOLD = frozenset({"held_cue", "held_relative"})  # «انتهت في روما مشاورات …»
 _HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
@@ -93,7 +94,7 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
         sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
-    is_told = when is not None or assertion.status is not Status.HELD
+    is_told = when is not None or assertion.status is not Status.HELD or not _TOLD.isdisjoint(assertion.reasons)
     if scope is None or not _is_event(sentence.items, position, is_told=is_told):
         return None
     role = (
@@ -133,7 +134,9 @@ def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Se
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
     if "purpose" in assertion.reasons and when is not None:
         is_of_journey = when.basis == "weekday" and not clause.looks_ahead()  # «طارت يوم الجمعة للقاء سوركوف»
-        return None if is_of_journey or (is_recent and when.last <= by.published) else when
+        is_other = is_of_journey or (is_recent and when.last <= by.published)
+        behind = [d.when for d in sentence.dates if d.start > clause.own.start and d.when.first > by.published]
+        return (behind[0] if behind else None) if is_other else when
     return ahead_near(sentence, by.published) if is_recent and assertion.status in _OFF else when
 
 
@@ -179,14 +182,16 @@ def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
         and trigger.key == "talk"
     ):
         return False
-    if trigger is None or (trigger.weak and not is_told):
+    is_of_two = trigger is not None and trigger.pronoun == "هما"  # «في ثالث أيام مفاوضاتهما»
+    if trigger is None or (trigger.weak and not (is_told or is_of_two)):
         return False
     if trigger.key == "message":
         return any("sending" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position + 6])
     if trigger.key == "exchange":
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     if trigger.key == "relations":
-        return any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+        is_made = any("held" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position])
+        return is_made or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
     return True
 
 
