@@ -48,8 +48,8 @@ class NounBinder(NounFrames):
         before = self.items[t - 1].words if t else frozenset()
         if key in MANNERS or (key == "sitting" and not self.is_together(t)):
             return True
-        if key in ("line", "appointment") and "governing" not in before:
-            return True  # «على الخط», «على موعد»
+        if key == "line" and "governing" not in before:
+            return True  # «على الخط»
         if key == "another" and not self._goes_on(t):
             return True
         # the gathering on whose margins something else happens, «قنوات الاتصال», «قمة العشرين»
