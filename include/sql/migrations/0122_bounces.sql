@@ -26,3 +26,6 @@ alter table ops.subscriber
 comment on column ops.subscriber.left_by is 'link (one click), operator, or bounces (paused: mails came back); null: has not left.';
 comment on column ops.subscriber.left_at is 'When the reader left or was paused; null: has not.';
 comment on column ops.subscriber.is_active is 'False: unsubscribed, or paused because mails came back.';
+
+comment on column mart.alert_latency.accepted_at is 'When a mail server, or a channel beyond mail, took the first message.';
+comment on column mart.alert_latency.until_accepted is 'From the alert to the mail server or channel; digests and quiet hours count.';
