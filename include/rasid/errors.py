@@ -2,7 +2,7 @@
 
 RasidError
 ├── TransientError          may pass if tried again: Airflow retries it
-│   ├── ArchiveDownError    the archive cannot be read now: disk, mount or network
+│   ├── ArchiveDownError    the archive cannot be read or written now: disk, mount or network
 │   ├── FetchError          network failure, HTTP 429 or 5xx
 │   ├── OpinionError        the language model gave no opinion: the mention stays as it is
 │   ├── WarehouseBusyError  the warehouse refused a connection or a lock
@@ -52,7 +52,7 @@ class FetchError(TransientError):
 
 
 class ArchiveDownError(TransientError):
-    """The archive cannot be read now, which says nothing of the bodies in it."""
+    """The archive cannot be read or written now, which says nothing of the bodies in it."""
 
 
 class WarehouseBusyError(TransientError):

@@ -49,7 +49,9 @@ def contents(dsn: str) -> dict[str, list[str]]:
     return found
 
 
-def differences(one: dict[str, list[str]], other: dict[str, list[str]], *, apart_from: frozenset[str] = frozenset()) -> dict[str, Any]:
+def differences(
+    one: dict[str, list[str]], other: dict[str, list[str]], *, apart_from: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """Return what only one of two warehouses has, by table: a few rows of each side."""
     found: dict[str, Any] = {}
     for name in sorted((one.keys() | other.keys()) - apart_from):
@@ -78,4 +80,6 @@ def mails(folder: Path) -> list[tuple[str, ...]]:
 
 def identities(folder: Path) -> list[str]:
     """Return the Message-ID of each mail that arrived."""
-    return [str(message_from_bytes(path.read_bytes(), policy=policy.default)["Message-ID"]) for path in folder.glob("*.eml")]
+    return [
+        str(message_from_bytes(path.read_bytes(), policy=policy.default)["Message-ID"]) for path in folder.glob("*.eml")
+    ]
