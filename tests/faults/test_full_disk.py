@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import ExitStack
-from pathlib import Path
+
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +16,7 @@ from tests.faults.stage_process import NAMES, StageProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.faults.scenes import Scene, Stage
 
