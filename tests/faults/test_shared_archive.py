@@ -74,9 +74,7 @@ def test_two_workers_with_homes_of_their_own(
     with ExitStack() as stack:
         scene = stack.enter_context(stage.scene(tmp_path / "scene", **archive))
         scene.make_due()
-        workers = [
-            stack.enter_context(StageProcess({**scene.environment, "RASID_HOME": str(home)})) for home in homes
-        ]
+        workers = [stack.enter_context(StageProcess({**scene.environment, "RASID_HOME": str(home)})) for home in homes]
         for name, worker in zip(NAMES, cycle(workers), strict=False):
             assert "counts" in worker.run(name, "shared"), name
 
@@ -85,7 +83,8 @@ def test_two_workers_with_homes_of_their_own(
     assert len(s3fs.S3FileSystem().find(f"{BUCKET}/bodies")) > 50
 
 
-def test_the_archive_of_s3_tells_what_is_lost_from_what_is_away(s3: Mapping[str, str]) -> None:
+@pytest.mark.usefixtures("s3")
+def test_the_archive_of_s3_tells_what_is_lost_from_what_is_away() -> None:
     """A body that is gone is lost; a bucket that is not there and a server that does not answer have lost nothing."""
     archive = Archive(f"s3://{BUCKET}/bodies")
     digest, uri = archive.put(b"a body")
