@@ -64,6 +64,7 @@ class Settings:
     feeds_file: Path
     watches_file: Path
     lexicons: Path
+    lexicons_url: str  # fsspec URL of a folder that tasks take the lexicons from; empty: ``lexicons`` is it
     zone: ZoneInfo  # of the readers
     as_of_publication: bool  # "now" is each article's publication time, not the wall clock
     allowed_private: frozenset[str]  # host or host:port on private addresses that may be fetched
@@ -100,6 +101,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         feeds_file=Path(env.get("RASID_FEEDS") or lexicons / "feeds.yml"),
         watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
         lexicons=lexicons,
+        lexicons_url=env.get("RASID_LEXICONS", "").rstrip("/"),
         zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
         as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",
         allowed_private=frozenset(filter(None, env.get("RASID_ALLOW_PRIVATE", "").split(","))),

@@ -37,7 +37,7 @@ class Composed:
     secrets: Mapping[str, str]
     ports: Mapping[str, int]  # by the service that listens there
 
-    def environment(self, name: str, container: str = "", **more: str) -> dict[str, str]:
+    def environment(self, name: str, container: str = "", more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment of a service: the image's and Compose's, with hosts and folders of this machine.
 
         Args:
@@ -50,16 +50,18 @@ class Composed:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
         local = {k: self.localised(str(v), container) for k, v in given.items()}
         local["PATH"] = f"{Path(sys.executable).parent}:{_postgres_programs()}:{os.environ['PATH']}"
-        return kept | local | {"HOSTNAME": container} | more
+        return {**kept, **local, "HOSTNAME": container, **(more or {})}
 
-    def service(self, name: str, container: str = "", *, arguments: tuple[str, ...] = (), **more: str) -> Service:
-        """Return a service with its own command; ``arguments`` stand for what a container gives its program, such as a name."""
+    def service(
+        self, name: str, container: str = "", more: Mapping[str, str] | None = None, *, arguments: tuple[str, ...] = ()
+    ) -> Service:
+        """Return a service with its own command, ``more`` in its environment; ``arguments`` stand for what a container gives its program, such as a name."""
         container = container or name
         command = tuple(self.localised(part, container) for part in self.services[name]["command"])
         return Service(
             name=container,
             command=(*command, *arguments),
-            environment=self.environment(name, container, **more),
+            environment=self.environment(name, container, more),
             log=self.disk(container) / f"{container}.log",
             grace_seconds=10.0,
         )

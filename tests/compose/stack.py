@@ -7,6 +7,7 @@ import signal
 import subprocess
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import psutil
@@ -75,21 +76,19 @@ def composed_stack(folder: Path, databases: Mapping[str, EmbeddedPostgres], more
 
         redis = start(composed.service("redis", arguments=("--port", str(ports_of(composed, "redis")))))
         wait_until(lambda: _redis_answers(composed), redis, seconds=SECONDS)
-        run_to_end(composed.service("init", **more), seconds=SECONDS)
-        roles = composed.service("warehouse-roles", PGHOST="127.0.0.1", PGPORT=str(ports["warehouse-db"]))
+        run_to_end(composed.service("init", more=more), seconds=SECONDS)
+        roles = composed.service("warehouse-roles", more={"PGHOST": "127.0.0.1", "PGPORT": str(ports["warehouse-db"])})
         run_to_end(roles, seconds=SECONDS)
-        api = start(composed.service("api-server", **_ports(composed, "api-server"), **more))
+        api = start(composed.service("api-server", more={**_ports(composed, "api-server"), **more}))
         wait_until(lambda: composed.is_healthy("api-server"), api, seconds=SECONDS)
         for name in ("scheduler", "dag-processor", "triggerer"):
-            start(composed.service(name, **_ports(composed, name), **more))
+            start(composed.service(name, more={**_ports(composed, name), **more}))
         for name in WORKERS:
             named = ("--celery-hostname", f"celery@{name}")  # in a container that is its host's name
-            start(composed.service("worker", name, arguments=named, **_ports(composed, name), **more))
+            start(composed.service("worker", name, {**_ports(composed, name), **more}, arguments=named))
         for name in ("scheduler", "dag-processor", "triggerer", *WORKERS):
             kind = "worker" if name in WORKERS else name
-            wait_until(
-                lambda kind=kind, name=name: composed.is_healthy(kind, name), stack.children[name], seconds=SECONDS
-            )  # type: ignore[misc]
+            wait_until(partial(composed.is_healthy, kind, name), stack.children[name], seconds=SECONDS)
         yield stack
 
 

@@ -41,11 +41,11 @@ def contents(dsn: str) -> dict[str, list[str]]:
     """Return the rows of each table in order, as text, without ids and clocks."""
     with transaction(dsn) as cursor:
         cursor.execute(_COLUMNS, {"views": list(_VIEWS)})
-        tables = [row for row in cursor.fetchall() if row.name not in _LEFT_OUT]
+        tables = {name: columns for name, columns in cursor.fetchall() if name not in _LEFT_OUT}
         found: dict[str, list[str]] = {}
-        for table in tables:
-            cursor.execute(f"select t::text as t from (select {table.columns} from {table.name}) t order by 1")
-            found[table.name] = [row.t for row in cursor.fetchall()]
+        for name, columns in tables.items():
+            cursor.execute(f"select t::text as t from (select {columns} from {name}) t order by 1")
+            found[name] = [row[0] for row in cursor.fetchall()]
     return found
 
 

@@ -31,7 +31,7 @@ class StageProcess:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.stage_process"],
             cwd=PROJECT,
-            env=os.environ | {"PYTHONPATH": str(PROJECT)} | environment,
+            env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -77,9 +77,9 @@ def test_full_while_feeds_and_pages_come(small_disk: Path, stage: Stage, undistu
         assert "counts" in process.run("poll_feeds", "polled")
         answer = process.run("fetch_pages", "full")
         assert (answer.get("is_transient"), "ArchiveDownError" in answer["error"]) == (True, True)
-        states = dict(scene.ask("select state, count(*)::int from raw.page group by 1"))  # type: ignore[arg-type]
-        assert states["fetched"] > 5
-        assert states["pending"] > 5
+        states = [state for (state,) in scene.ask("select state from raw.page")]
+        assert states.count("fetched") > 5
+        assert states.count("pending") > 5
         assert scene.ask("select max(attempts) from raw.page where state = 'pending'") == [(0,)]
         assert not list(small_disk.rglob("*.partial"))
         assert mount("-o", "remount,size=64m", str(small_disk)).returncode == 0

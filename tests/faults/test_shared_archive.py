@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 import s3fs
 
-from include.rasid.errors import ArchiveDownError, ArchiveError
+from include.rasid.errors import ArchiveDownError, ArchiveError, BadInputError, LexiconsAwayError
 from include.rasid.io.archive import Archive
+from include.rasid.io.lexicon_folder import with_lexicons
+from include.rasid.io.lexicons import load_lexicon
+from include.rasid.settings import PROJECT, read_settings
 from tests.faults.scenes import SECONDS
 from tests.faults.stage_process import NAMES, StageProcess
 from tests.smtp_servers import closed_port
@@ -81,6 +84,30 @@ def test_two_workers_with_homes_of_their_own(
         scene.is_like(undisturbed)
     assert not [path for home in homes for path in home.rglob("*") if path.is_file()]
     assert len(s3fs.S3FileSystem().find(f"{BUCKET}/bodies")) > 50
+
+
+@pytest.mark.usefixtures("s3")
+def test_lexicons_come_from_where_all_can_read(tmp_path: Path) -> None:
+    """Each version is copied once and whole; a changed file is a new version; what cannot be read now is an error that passes."""
+    url, system = f"s3://{BUCKET}/lexicons", s3fs.S3FileSystem()
+    for file in (PROJECT / "include" / "lexicons").rglob("*.yml"):
+        system.put_file(str(file), f"{BUCKET}/lexicons/{file.relative_to(PROJECT / 'include' / 'lexicons')}")
+    settings = read_settings({"RASID_LEXICONS": url, "RASID_HOME": str(tmp_path), "RASID_FEEDS": "own/feeds.yml"})
+    first, again = with_lexicons(settings), with_lexicons(settings)
+    feeds = system.cat_file(f"{BUCKET}/lexicons/watches.yml")
+    system.pipe_file(f"{BUCKET}/lexicons/watches.yml", feeds + b"\n# another day\n")
+    second = with_lexicons(settings)
+
+    assert first == again
+    assert load_lexicon(first.lexicons).people.keys() == load_lexicon(settings.lexicons).people.keys()
+    assert (first.watches_file.parent, first.feeds_file) == (first.lexicons, settings.feeds_file)
+    assert second.lexicons != first.lexicons
+    assert second.watches_file.read_bytes().endswith(b"another day\n")
+    assert first.watches_file.read_bytes() == feeds
+    with pytest.raises(BadInputError):
+        with_lexicons(read_settings({"RASID_LEXICONS": f"s3://{BUCKET}/nothing", "RASID_HOME": str(tmp_path)}))
+    with pytest.raises(LexiconsAwayError):
+        with_lexicons(read_settings({"RASID_LEXICONS": "s3://no-such-bucket/x", "RASID_HOME": str(tmp_path)}))
 
 
 @pytest.mark.usefixtures("s3")
