@@ -63,6 +63,7 @@ class Settings:
     archive_url: str  # fsspec URL of the folder for bodies
     feeds_file: Path
     watches_file: Path
+    channels_file: Path | None  # channels beyond mail; None: there are none
     lexicons: Path
     lexicons_url: str  # fsspec URL of a folder that tasks take the lexicons from; empty: ``lexicons`` is it
     zone: ZoneInfo  # of the readers
@@ -100,6 +101,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         archive_url=env.get("RASID_ARCHIVE") or (home / "archive").as_uri(),
         feeds_file=Path(env.get("RASID_FEEDS") or lexicons / "feeds.yml"),
         watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
+        channels_file=Path(env["RASID_CHANNELS"]) if env.get("RASID_CHANNELS") else None,
         lexicons=lexicons,
         lexicons_url=env.get("RASID_LEXICONS", "").rstrip("/"),
         zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
