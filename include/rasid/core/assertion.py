@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.negation import read_negation
 from include.rasid.model import Mode, Setting, Status
 
@@ -88,7 +88,7 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     is_task = is_said = False
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):
         is_task = is_task or ("arranging" in item.cues and distance <= 2 and _is_verbal_noun(clause, distance))
-        found = _by_preposition(clause, item, distance) if distance <= 2 else None
+        found = _by_preposition(clause, item, distance) if distance <= 2 else None  # «في ختام محادثات»
         is_said = is_said or "that" in item.words
         found = found or _by_cue(item, distance, is_task=is_task, is_said=is_said)
         if found is not None:
@@ -115,6 +115,8 @@ def _by_preposition(clause: Clause, item: Item, distance: int) -> tuple[Status, 
     if "after" in item.cues and item.text != "لدي":
         is_ahead = "during" in item.words and clause.looks_ahead()
         return (Status.PLANNED, "during_ahead") if is_ahead else (Status.HELD, "after")
+    if "edge" in item.words and distance == 1:
+        return (Status.PLANNED, "during_ahead") if clause.looks_ahead() else (Status.HELD, "after")
     if item.text in ("قبل", "قبيل") and not _is_ago(clause, distance):
         return (Status.HELD, "before_then") if clause.governed_by("was", reach=NEAR) else (Status.PLANNED, "before")
     return None
@@ -166,7 +168,7 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     is_verb = clause.trigger is not None and clause.trigger.form is not Form.NOUN
     # «سيتحدثان هاتفيا ثم يلتقيان»: what stands before a verb of meeting is the means of another.
     lead = [] if is_verb and own is Mode.IN_PERSON and any(i.trigger for i in clause.left[-3:]) else clause.left[-3:]
-    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key == "by_phone", clause.predicate))
+    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key in MANNERS, clause.predicate))
     for item in [*clause.right[:AFTER], *behind, *lead]:
         word = item.prefix + item.text
         for rest in (

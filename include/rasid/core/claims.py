@@ -34,9 +34,11 @@ if TYPE_CHECKING:
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 _SENDING_ITEMS = 10  # «بعث، في 19 تموز الماضي، برسالة»
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
+_COUNTED = timedelta(days=10)
 _AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
+_TOLD = frozenset({"held_cue", "held_relative"})  # «انتهت في روما مشاورات …»
 _HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
@@ -71,6 +73,8 @@ class Claimant:
 
 def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
+    if sentence.items[-1].text == "؟":
+        return None  # «قمة افتراضية قبل نهاية العام؟»: who asks asserts nothing
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
     measured, trigger = _is_measured_from(clause), clause.trigger
@@ -82,14 +86,16 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     if assertion.status is None:
         return None
     when = _day_kept(when, (clause, assertion), sentence, by)
+    if when is None and assertion.status is Status.HELD:
+        when = _day_of_story(clause, sentence, by.published)
     day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = sides_of(tuple(held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     if is_of_old := scope is None and when is None and assertion.status in _HAPPENED:
         sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
-    is_told = when is not None or assertion.status is not Status.HELD
-    if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
+    is_told = when is not None or assertion.status is not Status.HELD or not _TOLD.isdisjoint(assertion.reasons)
+    if scope is None or not _is_event(sentence.items, position, is_told=is_told):
         return None
     role = (
         Role.BACKGROUND
@@ -161,7 +167,7 @@ def _is_topic_denied(trigger: Trigger, clause: Clause) -> bool:
     return trigger.key == "discuss" and clause.governed_by("negation")
 
 
-def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
+def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
     """Tell whether the trigger is one event.
 
     An open-ended process is one where a date or a status makes it so (``is_told``); «اتصالات» without telephone are
@@ -174,14 +180,16 @@ def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) ->
         and trigger.key == "talk"
     ):
         return False
-    if trigger is None or (trigger.weak and not is_told):
+    is_of_two = trigger is not None and trigger.pronoun == "هما"  # «في ثالث أيام مفاوضاتهما»
+    if trigger is None or (trigger.weak and not (is_told or is_of_two)):
         return False
     if trigger.key == "message":
         return any("sending" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position + 6])
     if trigger.key == "exchange":
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     if trigger.key == "relations":
-        return any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+        is_made = any("held" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position])
+        return is_made or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
     return True
 
 
@@ -203,7 +211,15 @@ def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | No
     lead = clause.left[-_MEASURE_ITEMS:-1]
     at = max(n for n, i in enumerate(lead) if "after" in i.cues)
     told = by.find_dates(" ".join([_AGO, *(i.text for i in lead[at + 1 :])]), by.published)
-    return replace(told[0].when, basis=CONTEXT_DAY) if told else None
+    is_exact = bool(told) and by.published - told[0].when.first <= _COUNTED  # «بعد ستة أسابيع» is no day
+    return replace(told[0].when, basis=CONTEXT_DAY) if is_exact else None
+
+
+def _day_of_story(clause: Clause, sentence: Sentence, published: date) -> When | None:
+    """«زار موسكو في أواخر حزيران واستقبله بوتين هناك»: a day long gone that the sentence tells before is when all of it was."""
+    before = [d.when for d in sentence.dates if d.end <= clause.own.start]
+    is_old = len(before) == 1 and before[0].last < published - FRESH
+    return replace(before[0], basis=CONTEXT_DAY) if is_old else None
 
 
 def _day_before(clause: Clause, when: When | None, published: date) -> When | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
 NEAR = 9  # between any other cue and the trigger
 AFTER = 7  # adjectives and predicates behind the trigger
+_LETTERS_OF_VERB = 4
 _NARRATIVE = 4  # items between «قبل أن» and its verb
 _WILL = re.compile(r"[وف]?س[يتن][ء-ي]{3,}")
 
@@ -27,6 +28,13 @@ class Assertion:
 
     status: Status | None
     reasons: tuple[str, ...]
+
+
+def _is_ahead(item: Item) -> bool:
+    """Whether an item of the clauses before speaks of what is to come, or of what is: then «قبل أن» leads further ahead."""
+    is_present = item.is_word and item.text.startswith("ي") and len(item.text) >= _LETTERS_OF_VERB
+    of_now = item.trigger is not None and item.trigger.form in (Form.PRESENT, Form.FUTURE)
+    return "future" in item.cues or bool(_WILL.fullmatch(item.text)) or of_now or (is_present and not item.words)
 
 
 class Clause:
@@ -45,6 +53,7 @@ class Clause:
         self.story = any(
             "was" in i.cues or "held" in i.cues or (i.trigger and i.trigger.form is Form.PAST) for i in first
         )
+        self.is_ahead = any(_is_ahead(i) for i in first)
         self.tail = items[position + 1 :]  # up to the end of the sentence, other clauses included
 
     @property
@@ -66,7 +75,7 @@ class Clause:
         """Tell whether a present verb goes on with a story: «قبل أن يتحدث الوزيران يوم الاثنين»."""
         if self.trigger is None or self.trigger.form is not Form.PRESENT:
             return False
-        return any("narrative" in i.words for i in self.left[-_NARRATIVE:]) and self.story
+        return any("narrative" in i.words for i in self.left[-_NARRATIVE:]) and (self.story or not self.is_ahead)
 
     def governed_by(self, *cues: str, reach: int = GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""

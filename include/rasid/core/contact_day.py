@@ -39,7 +39,9 @@ def day_of(sentence: Sentence, position: int, bounds: tuple[int, int], context: 
 def _day_before_when(sentence: Sentence, bounds: tuple[int, int]) -> When | None:
     """«منذ أكتوبر 2018، عندما سافر … واجتمع مع روغوزين»: the date right before the clause is the clause's."""
     opener = sentence.items[bounds[0]]
-    if "when" not in opener.words or any(opener.start < d.start < _end(sentence, bounds) for d in sentence.dates):
+    if not opener.words & {"when", "where"} or any(
+        opener.start < d.start < _end(sentence, bounds) for d in sentence.dates
+    ):
         return None
     before = [d for d in sentence.dates if d.end <= opener.start]
     between = [i for i in sentence.items if before and before[-1].end <= i.start < opener.start]

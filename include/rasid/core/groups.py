@@ -130,7 +130,7 @@ class Groups:
         after = self.starts.get(last)
         if len(countries_of(group)) != 1:
             return group
-        if after is not None and after.prefix.endswith("ب"):
+        if after is not None and after.clitic.endswith("ب"):
             return (*group, *self._group(after)[0])
         beside = next(
             (n for n in range(last, min(last + _TITLE_REACH, len(self.items))) if "with" in self.items[n].words), None
@@ -175,6 +175,8 @@ class Groups:
 
     def _is_in_place(self, unit: Unit) -> bool:
         """«في العاصمة الأذربيجانية باكو»: between a preposition and a capital stand nouns and adjectives of place."""
+        if "premises" in self.items[unit.first - 1].words:
+            return True  # «في مقر الخارجية الأميركية»
         for at in range(unit.first - 1, max(unit.first - 4, -1), -1):
             item = self.items[at]
             if item.words & {"locatives", "of_other"} or ("place_lead" in item.words and item.prefix.endswith("ب")):
@@ -186,7 +188,8 @@ class Groups:
     def is_forum(self, t: int) -> bool:
         """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
         after = self.items[t + 1] if t + 1 < len(self.items) else None
-        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
+        is_body = after is not None and FormKind.BODY in after.keys
+        return after is not None and is_body and (after.prefix.endswith("ل") or not after.has(*COUNTRY_KINDS))
 
 
 def countries_of(refs: tuple[Ref, ...]) -> set[str]:

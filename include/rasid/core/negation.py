@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from include.rasid.model import When
 
 _FATE_REACH = 30  # items behind a trigger within which its fate may be told
+_OPINION_ITEMS = 8  # between those who think it possible and what they think of
 _NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 
 
@@ -45,7 +46,9 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
 
 def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
     if clause.is_noun and clause.governed_by("falls_through"):
-        return Assertion(status=Status.DENIED, reasons=("negated",))  # «لن يعقد لقاء مع لافروف»
+        was_not = any("falls_through" in i.cues and i.text.endswith("لم") for i in clause.left)
+        # «لن يعقد لقاء مع لافروف», «لم يتم لقاء»
+        return Assertion(status=Status.NOT_HELD if was_not else Status.DENIED, reasons=("negated",))
     if clause.is_noun and clause.followed_by("falls_through"):
         return Assertion(status=Status.DENIED, reasons=("predicate_negated",))  # «لقاء رسميا لن ينعقد»
     ahead = any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right))
@@ -80,12 +83,20 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return None
     if clause.is_noun and _is_of_other_verb(clause, at):
         return None
+    if "without" in nearest.cues and any("after" in i.cues for i in clause.left[at + 1 :]):
+        return None  # «من دون اتفاق بعد قمة دامت ثلاث ساعات»
     if "without" in nearest.cues:
         return Assertion(status=Status.NOT_HELD, reasons=("without",))
     is_ahead = nearest.text.endswith(("لن", "لا")) or (
         not nearest.text.endswith("لم") and clause.governed_by("future", "possible")
     )
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
+
+
+def _is_of_any(clause: Clause) -> bool:
+    """«يرى محللون أن أي لقاء بين ترامب وبوتين لن يغير شيئا»: whichever may come."""
+    before = clause.left[-1] if clause.left else None
+    return clause.is_noun and before is not None and "any" in before.words
 
 
 def _is_of_other_verb(clause: Clause, at: int) -> bool:
@@ -114,6 +125,10 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
     is_ahead = clause.trigger is not None and clause.trigger.form is Form.FUTURE
     if clause.governed_by("past_expectation", reach=NEAR) or (is_ahead and clause.governed_by("was")):
         return Assertion(status=_fate(clause), reasons=("past_expectation",))
+    if _is_of_any(clause):
+        return Assertion(status=None, reasons=("any",))
+    if clause.governed_by("possible", reach=NEAR) and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]):
+        return Assertion(status=None, reasons=("opinion",))
     for cue in ("willing", "condition"):
         if clause.governed_by(cue, reach=NEAR):
             return Assertion(status=None, reasons=(cue,))
