@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
-from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
+from include.rasid.core.noun_binding import SUBJECT_REACH, NounBinder
+from include.rasid.core.parties import GATHERED_REACH
 from include.rasid.core.references import Ref, RefKind, Unit
 
 if TYPE_CHECKING:
@@ -67,25 +68,13 @@ class Binder(NounBinder):
 
     def _by_preposition(self, t: int, c: int) -> Binding | None:
         if self.items[c].words & {"with_him", "to_him", "by_him"}:
-            return self._with_him(t, c)
+            return self.with_him(t, c)
         other = self.starts.get(c)
         if other is None or not other.clitic.endswith("ب"):
             return self.with_party(t, c)
         group, last = self._group(other)
         subject = self._subject(t, c, group)
         return Binding(refs=(*subject, *group), pattern="verb_with", last=last) if subject else None
-
-    def _with_him(self, t: int, c: int) -> Binding | None:
-        """«وتجول معه دميترييف»: the pronoun means somebody named before."""
-        group, last = self._next_party(t + 1, GATHERED_REACH, len(self.items))
-        group = group or self._subject_before(t, ()) or self._topic_before(t)
-        other = self._antecedent(t, group)
-        return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
-
-    def _topic_before(self, t: int) -> tuple[Ref, ...]:
-        """«أما لافروف فقد جلس إليه»: who stands right before the verb."""
-        unit = next((u for u in reversed(self.units) if u.last <= t and not self._is_locative(u)), None)
-        return unit.refs if unit is not None and unit.refs[0].kind is not RefKind.PAIR else ()
 
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""

@@ -41,6 +41,10 @@ _WEAK = frozenset(
         "keep_company",
         "summon",
         "hours",
+        "another",
+        "appointment",
+        "invite",
+        "return_to_table",
         "line",
     }
 )  # they say too little by themselves

@@ -6,11 +6,11 @@ from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.noun_frames import NounFrames
+from include.rasid.core.parties import GATHERED_REACH
 from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 14  # items between a trigger and its بين or مع
-GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
-_ONLY_WITH = frozenset({"hours", "line"})  # keys of nouns that are a contact only with «مع»
+_ONLY_WITH = frozenset({"hours", "line", "another", "appointment"})  # keys of nouns that are a contact only with «مع»
 _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
@@ -25,9 +25,10 @@ class NounBinder(NounFrames):
             return None
         if trigger.key in _ONLY_WITH:
             return self._by_near_with(t)
-        if trigger.key == "see":
-            return self.by_verbal_noun(t)
         _, end = self.clause(t)
+        if trigger.key == "see":
+            bound = self._by_connector(t, end)  # «أول مقابلة بينهما»; مقابلة alone is an interview
+            return bound if bound is not None and bound.pattern.startswith("between") else self.by_verbal_noun(t)
         frames = (
             self.by_attendance(t),
             self._by_connector(t, end),
@@ -49,14 +50,37 @@ class NounBinder(NounFrames):
             return True
         if key == "line" and "governing" not in before:
             return True  # «على الخط»
+        if key == "another" and not self._goes_on(t):
+            return True
         # the gathering on whose margins something else happens, «قنوات الاتصال», «قمة العشرين»
         return bool(before & {"margin", "channel"}) or self.is_forum(t)
+
+    def _goes_on(self, t: int) -> bool:
+        """«لقاء مع بوتين وآخر مع لافروف»: a second contact of the kind told right before."""
+        told = any(i.trigger is not None and i.trigger.form is Form.NOUN for i in self.items[:t])
+        return told and self.items[t].prefix.startswith("و")
 
     def _by_near_with(self, t: int) -> Binding | None:
         """«أربع ساعات مع كاراسين», «على الخط مع لافروف»."""
         c = next((n for n in range(t + 1, min(t + 4, len(self.items))) if "with" in self.items[n].words), None)
-        is_measure = any(i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t])  # of what a verb tells
-        return None if c is None or is_measure else self.with_party(t, c)
+        trigger = self.items[t].trigger
+        of_duration = trigger is not None and trigger.key == "hours"
+        is_measure = of_duration and any(
+            i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t]
+        )  # of what a verb tells
+        if c is None or is_measure:
+            return None
+        return self._another(t, c) if trigger is not None and trigger.key == "another" else self.with_party(t, c)
+
+    def _another(self, t: int, c: int) -> Binding | None:
+        """«عقد جايشانكر لقاء مع بلينكن، وآخر مع لافروف»: the subject is that of the first."""
+        first, _ = self.clause(t)
+        told = next((n for n in range(first, t) if self.items[n].trigger is not None), first)
+        subject = next((u for u in self.units if first <= u.first < told and not self._is_locative(u)), None)
+        others, last = self._group_near(c + 1)
+        if subject is None or not others or countries_of(subject.refs) & countries_of(others):
+            return None
+        return Binding(refs=(*subject.refs, *others), pattern="with", last=last)
 
     def _by_those_before(self, t: int, pronoun: str) -> Binding | None:
         """Return two who are named before the noun: by a dual or its pronoun, as subject, or as who speaks to whom."""
@@ -82,6 +106,8 @@ class NounBinder(NounFrames):
                 return None if self.items[c - 1].words & {"relation"} else self.between(c)
             if "with" in item.words:
                 return self.with_party(t, c)
+            if "with_him" in item.words and c <= t + 3:
+                return self.with_him(t, c)
             if "gathering" in item.cues:
                 return self.gathered(c, end)
         return None

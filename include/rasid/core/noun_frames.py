@@ -100,9 +100,12 @@ class NounFrames(Parties):
         for at in range(t + 1, min(t + _HEADS_ITEMS, len(self.items))):
             if "headed_by" not in self.items[at].words:
                 continue
-            group, last = self._group_near(at + 1)
-            sides = {self.reading.side_of(r) for r in group}
-            return Binding(refs=group, pattern="attended", last=last) if {1, 2} <= sides else None
+            units = [u for u in self.units if at < u.first <= at + _FAR_ITEMS and u.refs[0].kind in _OFFICIALS]
+            told = next((u for u in units if self._is_telling(at, u.first)), None)
+            named = [u for u in units if told is None or u.first < told.first]
+            refs = tuple(r for u in named for r in u.refs)
+            sides = {self.reading.side_of(r) for r in refs}
+            return Binding(refs=refs, pattern="attended", last=named[-1].last) if {1, 2} <= sides else None
         return None
 
     def by_connector_before(self, t: int) -> Binding | None:
