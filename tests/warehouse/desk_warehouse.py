@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from include.rasid.desk.access import Visitor
+from include.rasid.desk.access import Seals, Visitor
 from include.rasid.desk.database import Database
-from include.rasid.desk.routes import Desk
+from include.rasid.desk.routes import Deciding, Desk
 from include.rasid.io.articles import read_articles
 from include.rasid.io.migrations import migrate
 from include.rasid.io.postgres import embedded_postgres
@@ -23,6 +23,8 @@ from tests.warehouse.loading import read_more
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from include.rasid.core.answers import Answer
 
 
 @contextmanager
@@ -48,8 +50,14 @@ def let_in() -> Visitor:
     return Visitor(name="reader", may_operate=False)
 
 
-def desk_for(settings: Settings, visitor: Any = let_in) -> Desk:
-    """Return the desk over a warehouse; ``visitor`` decides who is let in."""
+def let_operate() -> Visitor:
+    """Let everybody in, as an operator."""
+    return Visitor(name="omar", may_operate=True)
+
+
+def desk_for(settings: Settings, visitor: Any = let_in, closed: list[tuple[str, Answer]] | None = None) -> Desk:
+    """Return the desk over a warehouse; ``visitor`` decides who is let in, ``closed`` collects which actions are to be closed."""
+    asked = [] if closed is None else closed
     return Desk(
         database=Database(lambda: settings.desk_dsn),
         visitor=visitor,
@@ -58,4 +66,9 @@ def desk_for(settings: Settings, visitor: Any = let_in) -> Desk:
             contact_id, settings=replace(settings, warehouse_dsn=settings.desk_dsn)
         ),
         sides=(("US",), ("RU",)),
+        deciding=Deciding(
+            settings=replace(settings, warehouse_dsn=settings.desk_dsn),
+            seals=Seals("secret of the test"),
+            close_action=lambda contact_id, answer, _: asked.append((contact_id, answer)),
+        ),
     )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, HTTPException, Request
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+FORM_SEAL = "form_seal"  # the field of each form that changes something
 _SAME_SITE = ("same-origin", "none")
+_SEAL_LASTS = timedelta(hours=12)  # a page that was left open over night is loaded anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,26 @@ class Visitor:
 
     name: str
     may_operate: bool  # may decide on reviews; others read
+    account: Any = None  # Airflow's own user; None where nobody asks Airflow
+
+
+class Seals:
+    """Tokens that stand in forms: made for one visitor by the server, so that no other page can send what they allow."""
+
+    def __init__(self, secret: str) -> None:
+        """``secret`` is the same in all processes of the server."""
+        self._serializer = URLSafeTimedSerializer(secret, salt="rasid-desk")
+
+    def seal(self, visitor: Visitor) -> str:
+        """Return a token for the forms that a visitor is shown."""
+        return str(self._serializer.dumps(visitor.name))
+
+    def is_sealed(self, visitor: Visitor, token: str) -> bool:
+        """Return whether a token was made for this visitor, not too long ago."""
+        try:
+            return bool(self._serializer.loads(token, max_age=int(_SEAL_LASTS.total_seconds())) == visitor.name)
+        except BadData:
+            return False
 
 
 def airflow_visitor() -> Callable[..., Awaitable[Visitor]]:
@@ -29,7 +53,7 @@ def airflow_visitor() -> Callable[..., Awaitable[Visitor]]:
 
     async def visitor(user: Any = Depends(get_user)) -> Visitor:  # noqa: B008 - FastAPI reads it so
         may_operate = get_auth_manager().is_authorized_variable(method="PUT", user=user)
-        return Visitor(name=user.get_name(), may_operate=may_operate)
+        return Visitor(name=user.get_name(), may_operate=may_operate, account=user)
 
     return visitor
 

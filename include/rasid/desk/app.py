@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from include.rasid.desk import api, metrics, pages, pictures, reading, subscriptions
+from include.rasid.desk import api, decisions, metrics, pages, pictures, reading, subscriptions
+from include.rasid.desk.access import Visitor  # noqa: TC001 - FastAPI reads the annotations
 from include.rasid.desk.routes import LANGUAGE_COOKIE, chosen_language
 from include.rasid.errors import RasidError
 
@@ -42,9 +43,9 @@ def desk_app(desk: Desk) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    guarded = [Depends(desk.visitor)]
+    guarded = [Depends(_known(desk))]
     app.state.desk = desk
-    for module in (pages, reading, pictures, api):
+    for module in (pages, reading, decisions, pictures, api):
         app.include_router(module.routes, dependencies=guarded)
     app.include_router(subscriptions.routes)
     app.include_router(metrics.routes)
@@ -56,6 +57,13 @@ def desk_app(desk: Desk) -> FastAPI:
     app.exception_handler(StarletteHTTPException)(_failed(desk))
     app.exception_handler(RasidError)(_busy(desk))
     return app
+
+
+def _known(desk: Desk) -> Callable[[Request, Visitor], None]:
+    def known(request: Request, visitor: Visitor = Depends(desk.visitor)) -> None:  # noqa: B008 - FastAPI reads it so
+        request.state.visitor = visitor
+
+    return known
 
 
 async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -46,6 +46,11 @@ def marked(text: str, marks: Iterable[Mark]) -> Markup:
         classes = sorted({_CLASSES[m.kind] for m in inside if m.start <= first and last <= m.end})
         pieces.append(Markup('<mark class="{}">{}</mark>').format(" ".join(classes), piece) if classes else piece)
     return Markup("").join(pieces)
+
+
+def marked_evidence(row: Any) -> Markup:
+    """Return the evidence of a claim with the names in it marked."""
+    return marked(row.evidence, [Mark(s["start"], s["end"], s["kind"], s["key"]) for s in row.spans])
 
 
 def searched(text: str | None) -> Markup:

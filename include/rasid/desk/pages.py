@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from include.rasid.desk.marked import Mark, marked
+from include.rasid.desk.marked import marked_evidence
 from include.rasid.desk.routes import Spoken, desk_of, today_of
 from include.rasid.errors import BadInputError
 from include.rasid.io.messages import load_messages
@@ -26,6 +26,8 @@ _MOST_PEOPLE = 60
 _MOST_PAIRS = 40
 _MOST_OF_PEOPLE = 100  # the newest; /contacts has the others
 _PAGE = 50
+_MOST_ALIKE = 20
+_OUTCOMES = ("merge_done", "split_done", "mute_done")  # what the page of a contact may be told that it did
 _EVERYTHING: dict[str, Any] = {
     "people": None,
     "status": None,
@@ -94,8 +96,10 @@ def contacts(request: Request, lang: Spoken, asked: Annotated[Asked, Query()]) -
 
 
 @routes.get("/contacts/{contact_id}")
-def contact(request: Request, contact_id: UUID, lang: Spoken) -> HTMLResponse:
-    """Show a contact with its history, its proof and what was told of it."""
+def contact(
+    request: Request, contact_id: UUID, lang: Spoken, done: Annotated[str | None, Query(max_length=30)] = None
+) -> HTMLResponse:
+    """Show a contact with its history, its proof and what was told of it; operators may merge, split and mute there."""
     desk = desk_of(request)
     key = {"contact_id": str(contact_id)}
     with desk.database.reading() as cursor:
@@ -103,15 +107,18 @@ def contact(request: Request, contact_id: UUID, lang: Spoken) -> HTMLResponse:
         if not found:
             raise HTTPException(404)
         told, proof = run(cursor, "desk_timeline", key), run(cursor, "desk_evidence", key)
-        speech = desk.speech(lang, cursor, [*found, *told, *proof])
+        alike = run(cursor, "desk_alike", key | {"most": _MOST_ALIKE})
+        speech = desk.speech(lang, cursor, [*found, *told, *proof, *alike])
         values = {
+            "alike": alike,
+            "done": done if done in _OUTCOMES else None,
             "timeline": told,
             "articles": _by_text(proof),
             "proof": proof,
             "claims": _contradictions(run(cursor, "desk_claims", key)),
             "alerts": run(cursor, "desk_alerts", key | {"most": 50}),
         }
-    return desk.page(request, "contact", speech, c=found[0], shown=_shown, **values)
+    return desk.page(request, "contact", speech, c=found[0], shown=marked_evidence, **values)
 
 
 @routes.get("/contacts/{contact_id}/why")
@@ -213,8 +220,3 @@ def _contradictions(claims: Iterable[Any]) -> dict[str, list[Any]]:
     for row in claims:
         fields.setdefault(row.field, []).append(row)
     return {name: rows for name, rows in fields.items() if len(rows) > 1}
-
-
-def _shown(row: Any) -> object:
-    """Return the evidence of a claim with its names marked."""
-    return marked(row.evidence, [Mark(s["start"], s["end"], s["kind"], s["key"]) for s in row.spans])

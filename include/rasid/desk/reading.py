@@ -7,13 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
-from include.rasid.desk.marked import Mark, marked, searched
+from include.rasid.core.verdicts import VerdictKind
+from include.rasid.desk.marked import Mark, marked, marked_evidence, searched
 from include.rasid.desk.routes import Spoken, desk_of, today_of
+from include.rasid.io.questions import MOST_QUOTATIONS
 from include.rasid.io.warehouse import run
+from include.rasid.model import Status
 
 _MOST_RESULTS = 20
 _MOST_REVIEWS = 100
 _COVERAGE_DAYS = 14
+_OUTCOMES = ("answered_elsewhere", *VerdictKind)  # what the page may be told that it did
 
 routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -68,14 +72,26 @@ def sources(request: Request, lang: Spoken) -> HTMLResponse:
 
 
 @routes.get("/review")
-def review(request: Request, lang: Spoken) -> HTMLResponse:
-    """Show the contacts that a person should look at, and what was decided."""
+def review(request: Request, lang: Spoken, done: Annotated[str | None, Query(max_length=30)] = None) -> HTMLResponse:
+    """Show the contacts that a person should look at, with their proof and a form to decide, and what was decided."""
     desk = desk_of(request)
     with desk.database.reading() as cursor:
         rows = run(cursor, "desk_review", {"most": _MOST_REVIEWS})
-        speech = desk.speech(lang, cursor, rows)
-    waiting = [r for r in rows if r.state == "waiting"]
-    return desk.page(request, "review", speech, waiting=waiting, decided=[r for r in rows if r.state != "waiting"])
+        waiting = [r for r in rows if r.state == "waiting"]
+        asked = {"contact_ids": [str(r.contact_id) for r in waiting], "most": MOST_QUOTATIONS}
+        proof = run(cursor, "desk_review_evidence", asked)
+        speech = desk.speech(lang, cursor, [*rows, *proof])
+    return desk.page(
+        request,
+        "review",
+        speech,
+        waiting=waiting,
+        decided=[r for r in rows if r.state != "waiting"],
+        proof=proof,
+        shown=marked_evidence,
+        statuses=list(Status),
+        done=done if done in _OUTCOMES else None,
+    )
 
 
 @routes.get("/quality")

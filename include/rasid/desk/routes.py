@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from psycopg2.extensions import cursor as Cursor
 
+    from include.rasid.core.answers import Answer
     from include.rasid.core.explanation import Finding
-    from include.rasid.desk.access import Visitor
+    from include.rasid.desk.access import Seals, Visitor
     from include.rasid.desk.database import Database
+    from include.rasid.settings import Settings
 
 Language = Literal["ar", "en"]
 LANGUAGE_COOKIE = "rasid_language"
@@ -40,6 +42,15 @@ def chosen_language(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """What people's decisions need: as whom they are written, forms that only the desk makes, and Airflow's required actions."""
+
+    settings: Settings
+    seals: Seals
+    close_action: Callable[[str, Answer, Visitor], None]  # of a contact that was answered here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The parts that routes share. ``sides`` are the countries of the two sides of the first watch."""
 
@@ -48,6 +59,7 @@ class Desk:
     zone: ZoneInfo
     explain: Callable[[str], list[Finding]]  # of a contact, by its id: every gate with the words that decided
     sides: tuple[tuple[str, ...], tuple[str, ...]]
+    deciding: Deciding
     pages: jinja2.Environment = field(
         default_factory=lambda: jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -60,10 +72,20 @@ class Desk:
         return Speech(language=language, zone=self.zone, names=names)
 
     def page(self, request: Request, name: str, speech: Speech, **values: Any) -> HTMLResponse:
-        """Return ``templates/desk/NAME.html.j2`` rendered; a language that the address asked for is remembered."""
+        """Return ``templates/desk/NAME.html.j2`` rendered; a language that the address asked for is remembered.
+
+        ``seal`` is the token of the forms, None for visitors who only read.
+        """
         base = request.scope.get("root_path", "")
+        visitor: Visitor | None = getattr(request.state, "visitor", None)
+        seal = self.deciding.seals.seal(visitor) if visitor is not None and visitor.may_operate else None
         html = self.pages.get_template(f"desk/{name}.html.j2").render(
-            s=speech, base=base, path=request.url.path.removeprefix(base), query=dict(request.query_params), **values
+            s=speech,
+            base=base,
+            path=request.url.path.removeprefix(base),
+            query=dict(request.query_params),
+            seal=seal,
+            **values,
         )
         answer = HTMLResponse(html, status_code=values.get("status_code", 200))
         if "lang" in request.query_params:

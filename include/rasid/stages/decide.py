@@ -46,7 +46,7 @@ class Operator:
 
     name: str
     reason: str = ""
-    via: str = "command"  # command | airflow
+    via: str = "command"  # command | airflow | desk
     run_id: str = _RUN
 
 

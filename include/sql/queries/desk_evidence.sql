@@ -1,4 +1,4 @@
-select a.article_id, a.article_key, a.publisher_key, p.name_ar, p.name_en, a.url, a.title, a.published_at, m.status, m.role, m.mode,
+select m.mention_id, a.article_id, a.article_key, a.publisher_key, p.name_ar, p.name_en, a.url, a.title, a.published_at, m.status, m.role, m.mode,
        m.starts_on, m.ends_on, m.date_surface, m.place, m.confidence, m.part, m.evidence_start, m.evidence_end, m.evidence,
        (select c.group_id from core.article_copy c where c.article_id = a.article_id) as group_id,
        (select coalesce(jsonb_agg(jsonb_build_object('start', e.span_start - m.evidence_start, 'end', e.span_end - m.evidence_start,
