@@ -97,8 +97,10 @@ def answer(
         done = answer_question(str(contact_id), given, _operator(visitor, sent), settings=deciding.settings)
     except BadInputError as error:
         return _refused(request, lang, error)
+    if done is None:
+        return _back(request, "/review", "answered_elsewhere")
     deciding.close_action(str(contact_id), given, visitor)
-    return _back(request, "/review", "answered_elsewhere" if done is None else done.kind)
+    return _back(request, "/review", done.kind)
 
 
 @routes.post("/contacts/{contact_id}/merge")
