@@ -110,7 +110,7 @@ def test_the_queue_shows_what_is_asked(client: TestClient, settings: Settings, l
     assert form.get("action") == f"/review/{contact_of(settings, 'a1')}"
     assert form.xpath(".//button[@value='approved']")[0].text == button
     assert {m.text for m in page.xpath("//blockquote//mark[@class='who']")} >= {"سيرغي لافروف"}
-    assert page.xpath("//p[@class='byline']/a[starts-with(@href, '/articles/')]")
+    assert all(a.text_content() for a in page.xpath("//p[@class='byline']/a[starts-with(@href, '/articles/')]"))
     assert page.xpath("//@onclick | //@style | //script[not(@src)]") == []
     labelled = set(page.xpath("//label/@for"))
     assert {i.get("id") for i in form.xpath(".//input[not(@type='hidden')] | .//select")} <= labelled
