@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LONGEST = 6
 _SHORTEST_PURPOSE = 5  # letters of «لحقوق», «لإدارة»
 _ADJECTIVE = ("ي", "يه")
+_MINISTRY = "وزاره"
+_NAMED = frozenset({FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.PLACE, FormKind.PERSON, FormKind.PEOPLE})
 _FOR_THE, _FOR, _AND_THE, _THE = "لل", "ل", "وال", "ال"
 
 
@@ -30,10 +32,31 @@ class FormalBody(NamedTuple):
 def find_formal_body(noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
     """Return the body that begins with ``noun``, None where it is an ordinary noun."""
     row = noun.row[:_LONGEST]
+    if noun.noun == _MINISTRY:
+        return _ministry(noun, row, hits, words)
     if noun.noun in words.formal:
         size = _purpose(row, hits, words)
         return FormalBody(noun.start, row[size - 1].end, "") if size else None
     return _of_state(noun, row, hits, words) if noun.noun in words.organs else None
+
+
+def _ministry(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
+    """«وزارة الطاقة والمعادن», «وزارة الدفاع الوطني»: what a ministry is for names it, with or without the adjective of its state."""
+    named = _of_state(noun, row, hits, words)
+    if named is not None:
+        return named
+    if not row or not _has_article(row, 0, words) or not _is_plain(row[0], hits):
+        return None
+    at = 1
+    while at < len(row) and _is_plain(row[at], hits) and (row[at].text in words.qualities or row[at].text.startswith(_AND_THE)):
+        at += 1
+    return FormalBody(noun.start, row[at - 1].end, "")
+
+
+def _is_plain(word: Word, hits: Mapping[int, Hit]) -> bool:
+    """Tell whether a word names no state, place or person: «وزارة الخارجية», not «وزارة المصري»."""
+    hit = hits.get(word.start)
+    return hit is None or hit.keys.keys().isdisjoint(_NAMED)
 
 
 def _purpose(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:

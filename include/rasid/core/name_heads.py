@@ -118,6 +118,7 @@ class NameHeads:
         default_factory=dict
     )  # spellings with vowel marks, not folded, and what they name
     city_states: Mapping[str, str] = field(default_factory=dict)  # states, and the city that has their name
+    cued_states: Mapping[str, str] = field(default_factory=dict)  # places that stand for states whose names are words
 
     @cached_property
     def kinds(self) -> frozenset[str]:

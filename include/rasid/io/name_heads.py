@@ -78,6 +78,7 @@ class _HeadsFile(StrictModel):
     media: _Media
     vowelled: dict[str, str]
     city_states: dict[str, str]
+    cued_states: dict[str, str]
 
 
 class _GivenNamesFile(StrictModel):
@@ -127,6 +128,7 @@ def load_name_heads(folder: Path) -> NameHeads:
         media=_media(raw.media),
         vowelled=raw.vowelled,
         city_states=raw.city_states,
+        cued_states=raw.cued_states,
     )
 
 
