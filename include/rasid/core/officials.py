@@ -18,6 +18,7 @@ _CHAIN = 9  # words between a title and its name
 _BELONGS = frozenset({FormKind.COUNTRY, FormKind.CAPITAL, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE})
 _PEOPLE = (FormKind.FULL_NAME, FormKind.PERSON)
 _BEFORE = re.compile(r"((?:[ء-ي]+ ){1,5}[ء-ي]+)(?:،|,)? \Z")
+_SERIES = 160  # letters before such an adjective in which the title of several stands
 _BACK = 70  # letters looked at before a title: a name of six words
 _SHORT = 5  # letters of the last part of an East Asian name
 _JOINED = ("و", "ف", "ب", "ل")
@@ -25,8 +26,11 @@ _JOINED = ("و", "ف", "ب", "ل")
 _VERBAL = re.compile(
     r"است[^يرو]|ان[تفعقدسشكهحبطخصز][^ون]|ات[صفخهحجس]|ا[عجحخشفكلمر]ت[^ا]|مت[^ياو]|مست|من[^ويسدغهصا]|ب[اأ]ن"
 )
+_WORD = re.compile(r"[ء-ي]+")
 _OWNERS = ("ها", "هما", "هم", "ه")
 _IN = "في"
+_SHORTEST_PART = 2  # letters of «سي» in «أوه سي هون»
+_SECOND_HALVES = frozenset({"الدين", "الله", "الرحمن"})  # of names such as «عز الدين»
 _LONGEST_UNKNOWN = 3  # words
 _SHORTEST_UNKNOWN = 3  # letters of each
 _SURE_NISBA = 6  # letters of «الموسوي»
@@ -47,6 +51,22 @@ def find_official(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: N
         yield name
 
 
+def find_series(folded: str, hits: Mapping[int, Hit], words: NameHeads) -> Iterator[Official]:
+    """Yield whom adjectives of states name behind a title of several: «الرؤساء المشاركون الروسي إيغور بوبوف والفرنسي ستيفان فيسكونتي»."""
+    for hit in hits.values():
+        if FormKind.ADJECTIVE not in hit.keys or not hit.prefix.endswith("ال") or folded[hit.end : hit.end + 1] != " ":
+            continue
+        row = words_behind(folded, hit.end, 4)
+        if not row or row[0].text not in words.given:
+            continue
+        before = folded[max(0, hit.first - _SERIES) : hit.first].rpartition("\n")[2]
+        if words.several.isdisjoint(_WORD.findall(before)):
+            continue
+        size = _name_size(row, hits, words)
+        if size:
+            yield _official(row[:size], words)
+
+
 def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Official | None:
     row = title.row
     at = 0
@@ -55,7 +75,8 @@ def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
             return _official(row[at : at + size], words)
         step = _link(row, at, hits, words, is_public=title.noun in words.public) or _of_person(row, at, hits, words)
         if not step:
-            size = _unknown_name(row[at:], hits, words) if at and not row[at - 1].text.startswith(_JOINED) else 0
+            may_begin = not row[at - 1].text.startswith(_JOINED) if at else title.noun in words.ranks
+            size = _unknown_name(row[at:], hits, words) if may_begin else 0
             return Official(row[at].start, row[at + size - 1].end, row[at + size - 1].end) if size else None
         at += step
     if at != len(row) or not at:
@@ -181,6 +202,8 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
         return 0
     while size < len(row) and row[size].text in words.particles:
         size += 1
+    if size + 2 < len(row) and row[size + 1].text in _SECOND_HALVES and row[size].text not in words.links:
+        size += 2  # «رمزي عز الدين رمزي»
     if size >= len(row) or not _is_family(row[size], hits, words):
         return 0
     family = row[size]
@@ -196,7 +219,8 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
 
 def _east_asian(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
     """«لي سانغ هي»: a family name and one or two short given names."""
-    if not _is_family(row[1], hits, words) or row[1].text.startswith("ال"):
+    is_short = len(row[1].text) == _SHORTEST_PART and row[1].text not in words.ordinary | words.links
+    if not (is_short or _is_family(row[1], hits, words)) or row[1].text.startswith("ال"):
         return 0
     last = row[2] if len(row) > 2 else None
     return (
@@ -212,7 +236,8 @@ def _is_family(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:
         return False
     if hit is not None and any(kind in hit.keys for kind in _PEOPLE):
         return True
-    return word.text not in words.links and word.text not in words.titles and not words.is_ordinary(word.text)
+    is_word = word.text in words.ordinary if word.text in words.given else words.is_ordinary(word.text)
+    return word.text not in words.links and word.text not in words.titles and not is_word
 
 
 def _is_person(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:

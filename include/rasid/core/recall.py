@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from include.rasid.core.fold import fold
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.passages import named_in_full
 from include.rasid.model import EntityKind, EntityMention
@@ -13,12 +14,15 @@ from include.rasid.model import EntityKind, EntityMention
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from include.rasid.core.name_heads import NameHeads
     from include.rasid.core.passages import Passage
     from include.rasid.model import Span
 
 _OF_STATES = (FormKind.COUNTRY, FormKind.ADJECTIVE, FormKind.CAPITAL)
 NAMES = frozenset({EntityKind.PERSON, EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.ORGANISATION})
 _WORD_BEFORE = re.compile(r"(?<![ء-ي])([ء-ي]+) \Z")
+_WORD_BEHIND = re.compile(r" (?:قد )?([ء-ي]+)(?![ء-ي])")
+_SHORTEST_CUED = 3  # letters of the last word of a name
 _BACK = 20  # letters looked at before a family name
 _CONFIDENCE = 0.8  # as of the name that they lean on
 
@@ -28,6 +32,8 @@ class Recall:
     """What one passage of an article tells about the others."""
 
     families: dict[str, str] = field(default_factory=dict)  # folded family names of unlisted officials, with their keys
+    cued: dict[str, str] = field(default_factory=dict)  # family names that are words too: they count beside a verb of saying
+    saying: frozenset[str] = frozenset()  # folded verbs of saying and deciding, past and present
     located: set[str] = field(default_factory=set)  # places that are words too and were shown to be places
     waiting: list[tuple[EntityMention, str]] = field(
         default_factory=list
@@ -35,13 +41,23 @@ class Recall:
     namesakes: set[str] = field(default_factory=set)  # officials whose family name the article gives to somebody else
     given: frozenset[str] = frozenset()  # folded given names
 
+    def learn(self, mentions: Sequence[EntityMention], words: NameHeads) -> None:
+        """Keep the last words of the names of people, by which the passage or another may call them."""
+        self.given, self.saying = words.given, words.saying
+        for mention in mentions:
+            if mention.kind is not EntityKind.PERSON or " " not in mention.surface:
+                continue
+            first, *_, last = fold(mention.surface).text.split()
+            if len(last) >= _SHORTEST_CUED and first not in words.family_first:
+                self.cued.setdefault(last, mention.key)
+
 
 def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall: Recall) -> list[EntityMention]:
     """Return the mentions of all passages with those that another sentence shows to be names, in reading order."""
     mentions = _without_namesakes(mentions, recall.namesakes - named_in_full(passages))
     states = _states(passages) if recall.waiting else set()
     waiting = [m for m, country in recall.waiting if m.key in recall.located or country in states]
-    if not waiting and not recall.families:
+    if not waiting and not recall.families and not recall.cued:
         return mentions
     found = list(mentions)
     for passage in passages:
@@ -73,6 +89,23 @@ def _families(passage: Passage, recall: Recall) -> Iterator[EntityMention]:
             before = _WORD_BEFORE.search(passage.folded.text, max(0, match.start() - _BACK), match.start())
             if before is not None and before[1] in recall.given and before[1] not in key:
                 continue  # «كمال هاربر» beside «أندرو هاربر»
-            span = passage.folded.span(*match.span(1))
-            surface = passage.text[span.start : span.end]
-            yield EntityMention(key, EntityKind.PERSON, passage.part, span, surface, (), _CONFIDENCE)
+            yield _mention(passage, match.span(1), key)
+    for family, key in recall.cued.items():
+        for match in re.finditer(rf"(?<![ء-ي])[وف]?({family})(?![ء-ي])", passage.folded.text):
+            if _is_said(passage.folded.text, match, recall.saying):
+                yield _mention(passage, match.span(1), key)
+
+
+def _mention(passage: Passage, where: tuple[int, int], key: str) -> EntityMention:
+    span = passage.folded.span(*where)
+    surface = passage.text[span.start : span.end]
+    return EntityMention(key, EntityKind.PERSON, passage.part, span, surface, (), _CONFIDENCE)
+
+
+def _is_said(folded: str, name: re.Match[str], saying: frozenset[str]) -> bool:
+    """Tell whether somebody speaks: «وقال هام», «ربيع يعلن»."""
+    before = _WORD_BEFORE.search(folded, max(0, name.start() - _BACK), name.start())
+    if before is not None and not {before[1], before[1].removeprefix("و"), before[1].removeprefix("ف")}.isdisjoint(saying):
+        return name.start() == name.start(1)
+    behind = _WORD_BEHIND.match(folded, name.end())
+    return behind is not None and behind[1] in saying and before is None

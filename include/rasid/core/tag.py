@@ -90,10 +90,10 @@ class _PassageTagger:
             if item.keys and item.start not in done:
                 self._add_rest(items, position)
         if words is not None:
-            self._recall.given = words.given
             for name in find_unlisted(passage.folded.text, passage.found, words):
                 if self._add_unlisted(name) and name.family:
                     self._recall.families.setdefault(name.family, name.key)
+            self._recall.learn(self._found, words)
         self._found.sort(key=_position)
         return self._found
 

@@ -43,6 +43,9 @@ class _Officials(StrictModel):
     private: tuple[Text, ...]
     professions: tuple[Text, ...]
     public: tuple[Text, ...]
+    ranks: tuple[Text, ...]
+    several: tuple[Text, ...]
+    saying: tuple[Text, ...]
     called: tuple[Text, ...]
     trades: tuple[Text, ...]
 
@@ -122,6 +125,9 @@ def load_name_heads(folder: Path) -> NameHeads:
         place_verbs=_folded(raw.place_verbs),
         particles=_folded(given.particles),
         public=_folded(raw.officials.public),
+        ranks=_folded(raw.officials.ranks),
+        several=_folded(raw.officials.several),
+        saying=_folded(raw.officials.saying),
         spelt={fold_words([name])[0]: (name, word) for name, word in given.spelt.items()},
         called=_folded(raw.officials.called),
         trades=_folded(raw.officials.trades),
