@@ -17,6 +17,8 @@ _LONGEST = 6
 _SHORTEST_PURPOSE = 5  # letters of «لحقوق», «لإدارة»
 _ADJECTIVE = ("ي", "يه")
 _MINISTRY = "وزاره"
+_COMMITTEE = "لجنه"
+_IN = "في"
 _NAMED = frozenset({FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.PLACE, FormKind.PERSON, FormKind.PEOPLE})
 _FOR_THE, _FOR, _AND_THE, _THE = "لل", "ل", "وال", "ال"
 
@@ -32,12 +34,27 @@ class FormalBody(NamedTuple):
 def find_formal_body(noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
     """Return the body that begins with ``noun``, None where it is an ordinary noun."""
     row = noun.row[:_LONGEST]
+    if noun.noun == _COMMITTEE:
+        return _committee(noun, row, hits) or _of_state(noun, row, hits, words)
     if noun.noun == _MINISTRY:
         return _ministry(noun, row, hits, words)
     if noun.noun in words.formal:
         size = _purpose(row, hits, words)
         return FormalBody(noun.start, row[size - 1].end, "") if size else None
     return _of_state(noun, row, hits, words) if noun.noun in words.organs else None
+
+
+def _committee(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit]) -> FormalBody | None:
+    """«لجنة الشؤون الخارجية في مجلس الشيوخ»: the body that a committee belongs to is part of its name."""
+    at = 0
+    while at < len(row) and row[at].text.startswith((_THE, _AND_THE)):
+        at += 1
+    if not at or at + 1 >= len(row) or row[at].text != _IN:
+        return None
+    owner = hits.get(row[at + 1].start)
+    if owner is None or owner.prefix or FormKind.BODY not in owner.keys:
+        return None
+    return FormalBody(noun.start, owner.end, "")
 
 
 def _ministry(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:

@@ -100,10 +100,15 @@ def _with_follower(start: int, key: str, follower: Hit, lexicon: Lexicon) -> Nam
         return NamedBody(start, follower.end, f"{key}:{country}", country, follower.start)
     if institution.of_places and not follower.prefix:
         for kind in _PLACES:
-            if kind in follower.keys:
-                place = follower.keys[kind][0]
+            place = follower.keys[kind][0] if kind in follower.keys else None
+            if place is not None and not _is_cued_state(place, lexicon):
                 return NamedBody(start, follower.end, f"{key}:{place}", "", follower.start)
     return None
+
+
+def _is_cued_state(place: str, lexicon: Lexicon) -> bool:
+    """«مصرف مالي»: the name of a state that is rather an adjective behind a noun."""
+    return lexicon.head_words is not None and place in lexicon.head_words.cued_states
 
 
 def _adjective(follower: Hit) -> str:
