@@ -65,9 +65,16 @@ def _ministry(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit], words
     if not row or not _has_article(row, 0, words) or not _is_plain(row[0], hits):
         return None
     at = 1
-    while at < len(row) and _is_plain(row[at], hits) and (row[at].text in words.qualities or row[at].text.startswith(_AND_THE)):
+    while at < len(row) and _is_plain(row[at], hits) and _belongs_to_ministry(row[at].text, words):
         at += 1
     return FormalBody(noun.start, row[at - 1].end, "")
+
+
+def _belongs_to_ministry(word: str, words: NameHeads) -> bool:
+    """Tell whether a word behind «وزارة الشؤون» goes on with its name: «الخارجية», «الوطنية», «والتعاون»."""
+    if word.startswith(_AND_THE):
+        return word[1:] not in words.formal | words.qualities
+    return word in words.qualities or (word.startswith(_THE) and word.endswith(_ADJECTIVE))
 
 
 def _is_plain(word: Word, hits: Mapping[int, Hit]) -> bool:
