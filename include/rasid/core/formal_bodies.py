@@ -92,6 +92,9 @@ def _purpose(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> 
         return 0
     purpose = row[at].text
     if purpose.startswith(_FOR_THE):
+        owner = words.heads.get(purpose[len(_FOR_THE) :])
+        if owner is not None and not owner.is_body and not owner.inside:
+            return 0  # «الإدارة العسكرية للمدينة»
         at += 1
     elif purpose.startswith(_FOR) and len(purpose) >= _SHORTEST_PURPOSE and _has_article(row, at + 1, words):
         at += 2

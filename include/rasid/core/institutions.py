@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(" ")
 _WORD_END = re.compile(r"(?<=[ء-ي])(?![ء-ي])")
+_QUALIFIED = re.compile(r"(?<![ء-ي])ال[ء-ي]+(?:ات|ه) \Z")  # a noun that a word behind it qualifies
+_NOUN = 20  # letters looked at before an institution
 _FARTHEST = 40  # letters behind a title in which the name of a body may end
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY, FormKind.CAPITAL)
 # «وزير الخارجية الروسي»: the adjective belongs to the minister.
@@ -39,6 +41,7 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
     behind = {h.first: h for h in found.names if not h.prefix or h.prefix.endswith("ال")}
     covered = [(h.first, h.end) for h in found.names if FormKind.BODY in h.keys or FormKind.COUNTRY in h.keys]
     bodies = [(h.start, h.end) for h in found.names if FormKind.BODY in h.keys]
+    titles = [(h.start, h.end) for h in found.names if FormKind.ROLE in h.keys]
     taken = {end for _, end in covered}
     seats = {h.start: h for h in found.names if FormKind.SEAT in h.keys and FormKind.BODY not in h.keys}
     last = -1
@@ -51,9 +54,11 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
             yield NamedBody(start, seat.end, f"{key}:{country}", country)
             last = seat.end
             continue
+        if _QUALIFIED.search(folded, max(0, start - _NOUN), start) and " " not in folded[start:end]:
+            continue  # «المأكولات البحرية اليابانية»
         follower = behind.get(end + 1)
         bare = _bare(folded, (start, end), lexicon.institutions[key])
-        if bare and any(first <= start < last_ for first, last_ in bodies):
+        if bare and any(first <= start < last_ for first, last_ in (*bodies, *titles)):
             bare = None  # part of a longer name
         if follower is None or folded[end : end + 1] != " ":
             if bare:

@@ -171,7 +171,7 @@ class NameHeads:
             return True
         if len(word) >= _SHORTEST_FOREIGN and word.endswith(_FOREIGN):
             return False
-        if is_present_verb(word):
+        if is_present_verb(word) and word not in self.given:
             return True
         if _PAST.fullmatch(word) and word not in self.given:
             return True

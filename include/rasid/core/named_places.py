@@ -79,6 +79,8 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
         if not _may_follow(hit, head):
             return 0
         return _closed(row, index_behind(row, hit.end), head, words)
+    if head.is_body and head.inside and not head.listed and first.text in words.given:
+        return 0  # «حزب إيرينا فلاخ»: whose it is
     if first.text in words.openers and len(row) > 1:
         return _opened(row, hits, words)
     if _is_of_state(hit) or first.text in words.ordinary:

@@ -60,7 +60,9 @@ def find_series(folded: str, hits: Mapping[int, Hit], words: NameHeads) -> Itera
         if not row or row[0].text not in words.given:
             continue
         before = folded[max(0, hit.first - _SERIES) : hit.first].rpartition("\n")[2]
-        if words.several.isdisjoint(_WORD.findall(before)):
+        near = _WORD.findall(before)
+        is_next = hit.prefix.startswith("و") or before.rstrip().endswith((":", "،", ","))
+        if words.several.isdisjoint(near) or not (is_next or near[-1] in words.several):
             continue
         size = _name_size(row, hits, words)
         if size:
