@@ -46,7 +46,7 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
     seats = {h.start: h for h in found.names if FormKind.SEAT in h.keys and FormKind.BODY not in h.keys}
     last = -1
     for start, end, key in found.institutions:
-        if start < last or end in taken:
+        if start < last or end in taken or _is_adjective_there(folded, start, end):
             continue
         seat = seats.get(start)
         if seat is not None and end < seat.end:  # «الرئاسة المصرية» is listed as a seat of power
@@ -54,8 +54,6 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
             yield NamedBody(start, seat.end, f"{key}:{country}", country)
             last = seat.end
             continue
-        if _QUALIFIED.search(folded, max(0, start - _NOUN), start) and " " not in folded[start:end]:
-            continue  # «المأكولات البحرية اليابانية»
         follower = behind.get(end + 1)
         bare = _bare(folded, (start, end), lexicon.institutions[key])
         if bare and any(first <= start < last_ for first, last_ in (*bodies, *titles)):
@@ -74,6 +72,11 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
         elif body is None and bare:
             last = end
             yield bare
+
+
+def _is_adjective_there(folded: str, start: int, end: int) -> bool:
+    """«المأكولات البحرية اليابانية»: a noun of one word that another noun before it takes for an adjective."""
+    return " " not in folded[start:end] and _QUALIFIED.search(folded, max(0, start - _NOUN), start) is not None
 
 
 def _bare(folded: str, where: tuple[int, int], institution: Institution) -> NamedBody | None:

@@ -202,10 +202,7 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
     size = 2 if pair in words.given or (first.text in words.particles and first.text in words.given) else 1
     if first.text not in words.given and pair not in words.given:
         return 0
-    while size < len(row) and row[size].text in words.particles:
-        size += 1
-    if size + 2 < len(row) and row[size + 1].text in _SECOND_HALVES and row[size].text not in words.links:
-        size += 2  # «رمزي عز الدين رمزي»
+    size = _after_middle(row, size, words)
     if size >= len(row) or not _is_family(row[size], hits, words):
         return 0
     family = row[size]
@@ -217,6 +214,14 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
         return size + 1
     ends = size + 2 == len(row) or words.is_ordinary(row[size + 2].text)
     return size + 2 if ends or more.text.startswith("ال") or _is_person(more, hits, words) else size + 1
+
+
+def _after_middle(row: Sequence[Word], size: int, words: NameHeads) -> int:
+    """Return where the family name stands behind particles and a name of two words: «رمزي عز الدين رمزي»."""
+    while size < len(row) and row[size].text in words.particles:
+        size += 1
+    is_pair = size + 2 < len(row) and row[size + 1].text in _SECOND_HALVES and row[size].text not in words.links
+    return size + 2 if is_pair else size
 
 
 def _east_asian(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:

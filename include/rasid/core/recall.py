@@ -22,6 +22,7 @@ _OF_STATES = (FormKind.COUNTRY, FormKind.ADJECTIVE, FormKind.CAPITAL)
 NAMES = frozenset({EntityKind.PERSON, EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.ORGANISATION})
 _WORD_BEFORE = re.compile(r"(?<![ء-ي])([ء-ي]+) \Z")
 _WORD_BEHIND = re.compile(r" (?:قد )?([ء-ي]+)(?![ء-ي])")
+_CLITICS, _AND = "وفبلك", "وف"
 _SHORTEST_CUED = 3  # letters of the last word of a name
 _BACK = 20  # letters looked at before a family name
 _CONFIDENCE = 0.8  # as of the name that they lean on
@@ -32,7 +33,9 @@ class Recall:
     """What one passage of an article tells about the others."""
 
     families: dict[str, str] = field(default_factory=dict)  # folded family names of unlisted officials, with their keys
-    cued: dict[str, str] = field(default_factory=dict)  # family names that are words too: they count beside a verb of saying
+    cued: dict[str, str] = field(
+        default_factory=dict
+    )  # family names that are words too: they count beside a verb of saying
     saying: frozenset[str] = frozenset()  # folded verbs of saying and deciding, past and present
     located: set[str] = field(default_factory=set)  # places that are words too and were shown to be places
     waiting: list[tuple[EntityMention, str]] = field(
@@ -63,7 +66,10 @@ def recalled(mentions: list[EntityMention], passages: Sequence[Passage], recall:
     for passage in passages:
         taken = [m.span for m in mentions if m.part is passage.part and m.kind in NAMES]
         candidates = [*(m for m in waiting if m.part is passage.part), *_families(passage, recall)]
-        found.extend(m._replace(confidence=_CONFIDENCE) for m in candidates if not _meets(m.span, taken))
+        for mention in candidates:
+            if not _meets(mention.span, taken):
+                taken.append(mention.span)
+                found.append(mention._replace(confidence=_CONFIDENCE))
     parts = [p.part for p in passages]
     return sorted(found, key=lambda m: (parts.index(m.part), m.span, m.kind))
 
@@ -84,16 +90,28 @@ def _meets(span: Span, taken: Sequence[Span]) -> bool:
 
 
 def _families(passage: Passage, recall: Recall) -> Iterator[EntityMention]:
+    text = passage.folded.text
     for family, key in recall.families.items():
-        for match in re.finditer(rf"(?<![ء-ي])[وفبلك]?({family})(?![ء-ي])", passage.folded.text):
-            before = _WORD_BEFORE.search(passage.folded.text, max(0, match.start() - _BACK), match.start())
+        for first, start in _occurrences(text, family, _CLITICS):
+            before = _WORD_BEFORE.search(text, max(0, first - _BACK), first)
             if before is not None and before[1] in recall.given and before[1] not in key:
                 continue  # «كمال هاربر» beside «أندرو هاربر»
-            yield _mention(passage, match.span(1), key)
+            yield _mention(passage, (start, start + len(family)), key)
     for family, key in recall.cued.items():
-        for match in re.finditer(rf"(?<![ء-ي])[وف]?({family})(?![ء-ي])", passage.folded.text):
-            if _is_said(passage.folded.text, match, recall.saying):
-                yield _mention(passage, match.span(1), key)
+        for first, start in () if family in recall.families else _occurrences(text, family, _AND):
+            if _is_said(text, (first, start, start + len(family)), recall.saying):
+                yield _mention(passage, (start, start + len(family)), key)
+
+
+def _occurrences(text: str, word: str, clitics: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word with one of ``clitics`` or none begins, and where the word itself does."""
+    start = text.find(word)
+    while start >= 0:
+        first = start - 1 if start and text[start - 1] in clitics else start
+        end = start + len(word)
+        if not (first and text[first - 1].isalpha()) and not text[end : end + 1].isalpha():
+            yield first, start
+        start = text.find(word, end)
 
 
 def _mention(passage: Passage, where: tuple[int, int], key: str) -> EntityMention:
@@ -102,10 +120,13 @@ def _mention(passage: Passage, where: tuple[int, int], key: str) -> EntityMentio
     return EntityMention(key, EntityKind.PERSON, passage.part, span, surface, (), _CONFIDENCE)
 
 
-def _is_said(folded: str, name: re.Match[str], saying: frozenset[str]) -> bool:
-    """Tell whether somebody speaks: «وقال هام», «ربيع يعلن»."""
-    before = _WORD_BEFORE.search(folded, max(0, name.start() - _BACK), name.start())
-    if before is not None and not {before[1], before[1].removeprefix("و"), before[1].removeprefix("ف")}.isdisjoint(saying):
-        return name.start() == name.start(1)
-    behind = _WORD_BEHIND.match(folded, name.end())
+def _is_said(folded: str, name: tuple[int, int, int], saying: frozenset[str]) -> bool:
+    """Tell whether somebody speaks: «وقال هام», «ربيع يعلن»; ``name`` is where it begins with and without clitic, and ends."""
+    first, start, end = name
+    before = _WORD_BEFORE.search(folded, max(0, first - _BACK), first)
+    if before is not None and not saying.isdisjoint(
+        (before[1], before[1].removeprefix("و"), before[1].removeprefix("ف"))
+    ):
+        return first == start
+    behind = _WORD_BEHIND.match(folded, end)
     return behind is not None and behind[1] in saying and before is None

@@ -174,7 +174,7 @@ class _PassageTagger:
     def _add_country(self, where: tuple[int, int], key: str) -> None:
         """Add a country; «تونس - » at the beginning of a line is the city."""
         words, passage = self._reading.lexicon.head_words, self._passage
-        city = words.city_states.get(key) if words is not None else None
+        city = words.city_states.get(key) if words else None
         if city is not None and heads_a_line(passage.text, passage.folded.span(*where)):
             self._add(where, EntityKind.PLACE, city)
         else:
@@ -208,15 +208,13 @@ class _PassageTagger:
 
     def _named_by(self, key: str) -> tuple[EntityKind, str]:
         """Return the place, or the state that it stands for because the name is a word too: «مالي»."""
-        words = self._reading.lexicon.head_words
-        state = words.cued_states.get(key) if words is not None else None
+        state = words.cued_states.get(key) if (words := self._reading.lexicon.head_words) else None
         return (EntityKind.COUNTRY, state) if state else (EntityKind.PLACE, key)
 
     def _add_unlisted(self, name: Unlisted) -> bool:
         """Add a name that no file lists and drop what is only part of it; a listed name that goes beyond it counts more."""
         span = self._passage.folded.span(name.start, name.end)
-        words = self._reading.lexicon.head_words
-        if words is not None and is_word(self._passage.text, span, words):
+        if (words := self._reading.lexicon.head_words) and is_word(self._passage.text, span, words):
             return False
         met = [m for m in self._found if m.kind in NAMES and m.span.start < span.end and span.start < m.span.end]
         for mention in met:
@@ -238,8 +236,7 @@ class _PassageTagger:
 
     def _wait(self, item: Item, place: Place) -> None:
         """Keep a place that nothing here shows to be one, in case that another sentence does; «كان» stays a verb."""
-        words = self._reading.lexicon.head_words
-        if words is None or words.is_ordinary(item.text):
+        if (words := self._reading.lexicon.head_words) is None or words.is_ordinary(item.text):
             return
         before = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
         is_sure = len(item.text) >= _SURE_PLACE and (" " in item.text or not item.text.startswith("ال"))

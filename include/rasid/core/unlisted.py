@@ -70,9 +70,7 @@ def find_unlisted(folded: str, found: Found, words: NameHeads) -> Iterator[Unlis
 def _person(folded: str, person: Official, words: NameHeads) -> Unlisted:
     name, family = folded[person.start : person.end], folded[person.family : person.end]
     key = f"unlisted:{name.replace(' ', '_')}"
-    return Unlisted(
-        person.start, person.end, EntityKind.PERSON, key, family if _is_telling(family, words) else ""
-    )
+    return Unlisted(person.start, person.end, EntityKind.PERSON, key, family if _is_telling(family, words) else "")
 
 
 def listed_key(key: str, lexicon: Lexicon) -> str:

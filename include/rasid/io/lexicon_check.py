@@ -203,7 +203,13 @@ def _rules(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
         yield _at_word(sources.folder / "homographs.yml", form, f"«{form}» is no name of the lexicon")
     heads = lexicon.head_words
     if heads is not None:
-        meant = {*heads.vowelled.values(), *heads.city_states.values(), *heads.city_states, *heads.cued_states, *heads.cued_states.values()}
+        meant = {
+            *heads.vowelled.values(),
+            *heads.city_states.values(),
+            *heads.city_states,
+            *heads.cued_states,
+            *heads.cued_states.values(),
+        }
         for key in sorted(meant - lexicon.places.keys() - lexicon.countries.keys()):
             yield _at_word(sources.folder / "name_heads.yml", key, f"«{key}» is no place and no state")
 
