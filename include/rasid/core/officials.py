@@ -29,6 +29,7 @@ _VERBAL = re.compile(
 _WORD = re.compile(r"[ء-ي]+")
 _OWNERS = ("ها", "هما", "هم", "ه")
 _IN = "في"
+_BEST, _SIX = ("افضل ", "احسن "), 6  # «أفضل ممثل» gets a prize
 _SHORTEST_PART = 2  # letters of «سي» in «أوه سي هون»
 _SECOND_HALVES = frozenset({"الدين", "الله", "الرحمن"})  # of names such as «عز الدين»
 _LONGEST_UNKNOWN = 3  # words
@@ -46,6 +47,8 @@ class Official(NamedTuple):
 
 def find_official(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Iterator[Official]:
     """Yield whom a title names: behind it, or in front of it with or without a comma."""
+    if folded.endswith(_BEST, max(0, title.start - _SIX), title.start):
+        return
     name = _behind(folded, title, hits, words) or _before(folded, title, hits, words)
     if name is not None:
         yield name
