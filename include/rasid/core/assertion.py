@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.negation import read_negation
 from include.rasid.model import Mode, Setting, Status
 
@@ -35,6 +35,10 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
     status, reason = _by_tense(clause, is_title=is_title)
     if reason == "purpose" and when is not None and published - RECENT <= when.last:
         return Assertion(status=status, reasons=(reason,))  # «وصل أمس للقاء بوتين»: the day is that of the journey
+    if reason == "task" and when is not None and when.last < published:
+        return Assertion(
+            status=status, reasons=(reason,)
+        )  # «حين تهاتفا أمس، أوعزا بترتيب لقاء»: the day is of the call
     if when is not None and when.last < published and status in (Status.PLANNED, Status.POSSIBLE, Status.ONGOING):
         if clause.governed_by("possible"):
             return Assertion(status=None, reasons=("past_possibility",))
@@ -60,11 +64,15 @@ def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
 
 def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     trigger = clause.trigger
-    if trigger is not None and trigger.form is Form.PAST:
+    if trigger is not None and trigger.key == "invite":
+        return Status.POSSIBLE, "possible"
+    if trigger is not None and trigger.form is Form.PAST and not _is_governed_noun(clause):
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
         may_be = any("possible" in i.cues for i in (*clause.left[-3:], *clause.right[:4]))  # «سيجتمع على الأرجح»
         return (Status.POSSIBLE, "possible") if may_be else (Status.PLANNED, "future_verb")
+    if trigger is not None and trigger.form is Form.PRESENT and _is_what_for(clause):
+        return Status.HELD, "purpose_done"
     if trigger is not None and trigger.form is Form.PRESENT and clause.is_told_on():
         return Status.HELD, "narrative"
     if trigger is not None and trigger.form is Form.PRESENT:
@@ -72,9 +80,21 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
             return Status.POSSIBLE, "possible"
         future = clause.near("future")
         return (Status.HELD, "headline_present") if is_title and not future else (Status.PLANNED, "present_verb")
-    if any("possible" in i.cues for i in clause.right[:2]):
+    if any("possible" in i.cues for i in clause.right[:2]) or any("soon" in i.cues for i in clause.right[:1]):
         return Status.POSSIBLE, "possible"
     return _by_governor(clause)
+
+
+def _is_governed_noun(clause: Clause) -> bool:
+    """«ينوي جيفري بحث إدلب مع فيرشينين»: the form of a past verb names an act that another verb governs."""
+    cues = {"future", "possible", "agreed"}
+    return "noun_too" in clause.own.words and any(i.cues & cues for i in clause.left[-_AGREED_REACH:])
+
+
+def _is_what_for(clause: Clause) -> bool:
+    """«حط بيرنز رحاله في أنقرة ليقابل ناريشكين»: told of a journey that is over, what it was for has been done."""
+    came = any("motion" in i.words for i in clause.left)
+    return clause.own.prefix.endswith("ل") and came and not clause.story_ahead()
 
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
@@ -168,7 +188,7 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     is_verb = clause.trigger is not None and clause.trigger.form is not Form.NOUN
     # «سيتحدثان هاتفيا ثم يلتقيان»: what stands before a verb of meeting is the means of another.
     lead = [] if is_verb and own is Mode.IN_PERSON and any(i.trigger for i in clause.left[-3:]) else clause.left[-3:]
-    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key == "by_phone", clause.predicate))
+    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key in MANNERS, clause.predicate))
     for item in [*clause.right[:AFTER], *behind, *lead]:
         word = item.prefix + item.text
         for rest in (

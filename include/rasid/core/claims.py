@@ -132,9 +132,13 @@ def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Se
                 when
             )  # «إلغاء اللقاء الذي كان سيجمعه الخميس بنظيره»
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
+    if "task" in assertion.reasons and when is not None and when.last < by.published:
+        return None
     if "purpose" in assertion.reasons and when is not None:
         is_of_journey = when.basis == "weekday" and not clause.looks_ahead()  # «طارت يوم الجمعة للقاء سوركوف»
-        return None if is_of_journey or (is_recent and when.last <= by.published) else when
+        is_other = is_of_journey or (is_recent and when.last <= by.published)
+        behind = [d.when for d in sentence.dates if d.start > clause.own.start and d.when.first > by.published]
+        return (behind[0] if behind else None) if is_other else when
     return ahead_near(sentence, by.published) if is_recent and assertion.status in _OFF else when
 
 

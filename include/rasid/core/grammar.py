@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from include.rasid.core.lexicon import Lexicon
 
+MANNERS = frozenset({"by_phone", "by_face"})  # keys of words that tell how; who stands beside them tells who
 _AUGMENTED = 4  # letters of a verb that is none of the short ones, whose inflected forms are often other words
 _PRONOUNS = ("ه", "ها", "هما", "هم")
 

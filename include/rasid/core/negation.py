@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from include.rasid.model import When
 
 _FATE_REACH = 30  # items behind a trigger within which its fate may be told
+_ABOUT_ITEMS = 3  # between عن and the noun: «عن فكرة عقد قمة»
+_GIVEN_UP_ITEMS = 8  # between the verb and its عن, with who gives up
+_OPINION_ITEMS = 8  # between those who think it possible and what they think of
 _NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 
 
@@ -36,11 +39,28 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
     behind = [*clause.right[:AFTER], *(clause.predicate if is_noun else ())]
     if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in behind):
         return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
+    if is_noun and _is_given_up(clause):
+        return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
     if clause.is_known and clause.followed_by("falls_through"):
         return Assertion(status=Status.CANCELLED, reasons=("falls_through",))
     if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in behind):
         return Assertion(status=Status.POSTPONED, reasons=("postponed",))
     return None
+
+
+def _is_failed(clause: Clause) -> bool:
+    """«أخفقت السفارة الأميركية في ترتيب اتصال»; «فشل اللقاء» was one."""
+    near = clause.left[-_ABOUT_ITEMS:]
+    arranged = any("arranging" in b.cues and a.text in ("في", "عن") for a, b in pairwise(near))
+    return arranged and any("fails" in i.words for i in clause.left[-_NEGATES_ANY:])
+
+
+def _is_given_up(clause: Clause) -> bool:
+    """«عدل الرئيس الأميركي عن لقاء القمة», «صرفت واشنطن النظر عن إيفاد …»."""
+    about = next((n for n in range(len(clause.left) - 1, -1, -1) if clause.left[n].text == "عن"), None)
+    if about is None or len(clause.left) - about > _ABOUT_ITEMS:
+        return False
+    return any("gives_up" in i.words for i in clause.left[max(0, about - _GIVEN_UP_ITEMS) : about])
 
 
 def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
@@ -57,6 +77,8 @@ def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG
         return Assertion(status=Status.DENIED, reasons=("no_plans",))
     if clause.governed_by("denial", reach=NEAR) and not clause.governed_by("held", reach=2):
         return Assertion(status=Status.DENIED, reasons=("denied",))
+    if clause.is_noun and _is_failed(clause):
+        return Assertion(status=Status.NOT_HELD, reasons=("never",))
     if clause.governed_by("never", reach=_NEGATES_ANY):
         return Assertion(status=Status.NOT_HELD, reasons=("never",))
     return None
@@ -126,6 +148,10 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
         return Assertion(status=_fate(clause), reasons=("past_expectation",))
     if _is_of_any(clause):
         return Assertion(status=None, reasons=("any",))
+    if clause.is_noun and clause.governed_by("asked"):
+        return Assertion(status=None, reasons=("asked",))
+    if clause.governed_by("possible", reach=NEAR) and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]):
+        return Assertion(status=None, reasons=("opinion",))
     for cue in ("willing", "condition"):
         if clause.governed_by(cue, reach=NEAR):
             return Assertion(status=None, reasons=(cue,))
@@ -134,7 +160,7 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
 
 def _fate(clause: Clause) -> Status | None:
     """What became of a meeting that was expected: «كان سيجتمعان … غير أن موسكو ألغت الموعد»; None: the sentence is silent."""
-    for item in clause.tail[:_FATE_REACH]:
+    for item in (*clause.before, *clause.tail[:_FATE_REACH]):
         if item.cues & {"cancelled", "falls_through"}:
             return Status.CANCELLED
         if "postponed" in item.cues:

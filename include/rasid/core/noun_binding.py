@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.noun_frames import NounFrames
+from include.rasid.core.parties import GATHERED_REACH
 from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 14  # items between a trigger and its بين or مع
-GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
+_ONLY_WITH = frozenset({"hours", "line", "another", "appointment"})  # keys of nouns that are a contact only with «مع»
 _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
@@ -20,17 +21,14 @@ class NounBinder(NounFrames):
     def bind_noun(self, t: int) -> Binding | None:
         """Return the parties of the noun at ``t``; None when the text binds none to it."""
         trigger = self.items[t].trigger
-        if trigger is not None and (
-            trigger.key == "by_phone" or (trigger.key == "sitting" and not self.is_together(t))
-        ):
+        if trigger is None or self._is_barred(t, trigger.key):
             return None
-        if trigger is not None and trigger.key == "see":
-            return self.by_verbal_noun(t)
+        if trigger.key in _ONLY_WITH:
+            return self._by_near_with(t)
         _, end = self.clause(t)
-        if t > 0 and "margin" in self.items[t - 1].words:
-            return None  # the gathering on whose margins something else happens
-        if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
-            return None
+        if trigger.key == "see":
+            bound = self._by_connector(t, end)  # «أول مقابلة بينهما»; مقابلة alone is an interview
+            return bound if bound is not None and bound.pattern.startswith("between") else self.by_verbal_noun(t)
         frames = (
             self.by_attendance(t),
             self._by_connector(t, end),
@@ -38,15 +36,59 @@ class NounBinder(NounFrames):
             self._by_adjectives(t),
             self.by_connector_before(t),
             self._by_gathering_before(t, end),
+            self.by_heads(t),
+            self.by_verbal_noun(t),
+            self.by_sending(t),
         )
-        for bound in (*frames, self.by_verbal_noun(t), self.by_sending(t)):
-            if bound is not None:
-                return bound
-        if trigger is not None and trigger.pronoun in ("هما", "هم"):
-            return self._anaphor(t, "pronoun")
-        if trigger is not None and trigger.pronoun:
+        bound = next((f for f in frames if f is not None), None)
+        return bound or self._by_those_before(t, trigger.pronoun)
+
+    def _is_barred(self, t: int, key: str) -> bool:
+        """Whether the noun is no contact of its own where it stands."""
+        before = self.items[t - 1].words if t else frozenset()
+        if key in MANNERS or (key == "sitting" and not self.is_together(t)):
+            return True
+        if key == "line" and "governing" not in before:
+            return True  # «على الخط»
+        if key == "another" and not self._goes_on(t):
+            return True
+        # the gathering on whose margins something else happens, «قنوات الاتصال», «قمة العشرين»
+        return bool(before & {"margin", "channel"}) or self.is_forum(t)
+
+    def _goes_on(self, t: int) -> bool:
+        """«لقاء مع بوتين وآخر مع لافروف»: a second contact of the kind told right before."""
+        told = any(i.trigger is not None and i.trigger.form is Form.NOUN for i in self.items[:t])
+        return told and self.items[t].prefix.startswith("و")
+
+    def _by_near_with(self, t: int) -> Binding | None:
+        """«أربع ساعات مع كاراسين», «على الخط مع لافروف»."""
+        c = next((n for n in range(t + 1, min(t + 4, len(self.items))) if "with" in self.items[n].words), None)
+        trigger = self.items[t].trigger
+        of_duration = trigger is not None and trigger.key == "hours"
+        is_measure = of_duration and any(
+            i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t]
+        )  # of what a verb tells
+        if c is None or is_measure:
             return None
-        return self.by_subject_pair(t) or self._by_speech_during(t)
+        return self._another(t, c) if trigger is not None and trigger.key == "another" else self.with_party(t, c)
+
+    def _another(self, t: int, c: int) -> Binding | None:
+        """«عقد جايشانكر لقاء مع بلينكن، وآخر مع لافروف»: the subject is that of the first."""
+        first, _ = self.clause(t)
+        told = next((n for n in range(first, t) if self.items[n].trigger is not None), first)
+        subject = next((u for u in self.units if first <= u.first < told and not self._is_locative(u)), None)
+        others, last = self._group_near(c + 1)
+        if subject is None or not others or countries_of(subject.refs) & countries_of(others):
+            return None
+        return Binding(refs=(*subject.refs, *others), pattern="with", last=last)
+
+    def _by_those_before(self, t: int, pronoun: str) -> Binding | None:
+        """Return two who are named before the noun: by a dual or its pronoun, as subject, or as who speaks to whom."""
+        if pronoun in ("هما", "هم"):
+            return self._anaphor(t, "pronoun")
+        if pronoun:
+            return self._by_speech_during(t)
+        return self.by_subject_pair(t) or self._by_dual_verb(t) or self._by_speech_during(t)
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
@@ -64,6 +106,8 @@ class NounBinder(NounFrames):
                 return None if self.items[c - 1].words & {"relation"} else self.between(c)
             if "with" in item.words:
                 return self.with_party(t, c)
+            if "with_him" in item.words and c <= t + 3:
+                return self.with_him(t, c)
             if "gathering" in item.cues:
                 return self.gathered(c, end)
         return None
@@ -202,6 +246,8 @@ class NounBinder(NounFrames):
     def by_subject_pair(self, t: int) -> Binding | None:
         """«روسيا والولايات المتحدة ستجريان جولة محادثات»: the subject is both sides."""
         first, _ = self.clause(t)
+        if any("relative" in i.words for i in self.items[max(first, t - 2) : t]):
+            return None  # «الحوار الذي أقرته قمة حزيران»
         for unit in reversed(self.units):
             if unit.last <= t and unit.first >= max(first, t - SUBJECT_REACH) and not self._is_locative(unit):
                 group = self._group_ending(unit)
@@ -215,6 +261,17 @@ class NounBinder(NounFrames):
                     return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
                 return None
         return None
+
+    def _by_dual_verb(self, t: int) -> Binding | None:
+        """«مكالمة اتفقا فيها على عقد محادثات»: the verb is that of two named before."""
+        first, _ = self.clause(t)
+        at = next((n for n in range(t - 1, max(first, t - GATHERED_REACH) - 1, -1) if self._is_dual_verb(n)), None)
+        if at is None or any(at < u.first < t and not self._is_locative(u) for u in self.units):
+            return None
+        return self._anaphor(at, "subject_anaphor", last=t + 1)
+
+    def _is_dual_verb(self, position: int) -> bool:
+        return "dual_verbs" in self.items[position].words
 
     def _is_obliged(self, unit: Unit) -> bool:
         """«على بايدن وبوتين أن يلتقيا»: what they ought to do."""

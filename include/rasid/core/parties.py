@@ -6,6 +6,7 @@ from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, Groups, countries_of
 from include.rasid.core.references import Ref, RefKind, Unit
 
+GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
 _OPENING = 3  # items before the noun that opens a sentence, or between a comma and who is subject behind it
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
@@ -159,6 +160,18 @@ class Parties(Groups):
             behind = [r for u in self.units if u.first > at for r in u.refs if not self.is_mouthpiece(r)]
             pair = self.reading.meant_by_pair(role, behind[::-1])
         return Binding(refs=pair, pattern=pattern, last=last or at + 1) if pair else None
+
+    def with_him(self, t: int, c: int) -> Binding | None:
+        """«وتجول معه دميترييف»: the pronoun means somebody named before."""
+        group, last = self._next_party(t + 1, GATHERED_REACH, len(self.items))
+        group = group or self._subject_before(t, ()) or self._topic_before(t)
+        other = self._antecedent(t, group)
+        return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
+
+    def _topic_before(self, t: int) -> tuple[Ref, ...]:
+        """«أما لافروف فقد جلس إليه»: who stands right before the verb."""
+        unit = next((u for u in reversed(self.units) if u.last <= t and not self._is_locative(u)), None)
+        return unit.refs if unit is not None and unit.refs[0].kind is not RefKind.PAIR else ()
 
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""

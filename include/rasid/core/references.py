@@ -241,9 +241,10 @@ def pick_person(
     if not people:
         return None
 
-    def rank(person: Person) -> tuple[bool, bool, int]:
+    def rank(person: Person) -> tuple[bool, bool, bool, int]:
         scope = reading.lexicon.scope_of(person, reading.day)
-        return (person.key not in reading.named, scope is None, SCOPE_ORDER.index(scope) if scope else 9)
+        is_other = bool(role) and not reading.lexicon.fits_role(person, role, reading.day)  # «السفير سوليفان»
+        return (person.key not in reading.named, is_other, scope is None, SCOPE_ORDER.index(scope) if scope else 9)
 
     if FormKind.NEAR_NAME in item.keys:
         reading.suggestions.append((item, people[0].key, True))

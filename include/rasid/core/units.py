@@ -8,6 +8,7 @@ from include.rasid.core.lexicon import FormKind
 from include.rasid.core.long_titles import with_long_titles
 from include.rasid.core.places import is_located
 from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
+from include.rasid.core.role_groups import SERVING_ROLES
 from include.rasid.core.titles import Title
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
         if unit is None:
             position += 1
             continue
-        if units and _is_apposition(unit, units[-1], items, reading):
+        if units and (
+            _is_apposition(unit, units[-1], items, reading) or _is_employer_of(units[-1], unit, items, reading)
+        ):
             units[-1] = units[-1]._replace(last=unit.last)
             position = max(unit.last, position + 1)
             continue
@@ -71,7 +74,7 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
         if unit.refs[0].kind is not RefKind.PAIR:
             reading.recent.extend(unit.refs)
         position = max(unit.last, position + 1)
-    return with_long_titles(units, items) if reading.sides is not None else units
+    return with_long_titles(units, items, reading) if reading.sides is not None else units
 
 
 def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading) -> bool:
@@ -88,6 +91,18 @@ def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading)
     if ref.country != person.country or any(i.text not in "،,(" for i in items[named.last : unit.first]):
         return False
     return ref.key in ("", person.key)
+
+
+def _is_employer_of(named: Unit, unit: Unit, items: list[Item], reading: Reading) -> bool:
+    """«سيرغي بريخودكو، مستشار الرئيس ميدفيديف»: the name in the title is of whom he serves."""
+    ref, other = unit.refs[0], named.refs[-1]
+    if ref.kind is not RefKind.PERSON or other.kind is not RefKind.PERSON or ref.country != other.country:
+        return False
+    if FormKind.ROLE not in items[unit.first].keys or any(i.text not in "،,(" for i in items[named.last : unit.first]):
+        return False
+    role, lexicon = items[unit.first].keys[FormKind.ROLE][0], reading.lexicon
+    serves = lexicon.fits_role(lexicon.people[other.key], role, reading.day) or role in SERVING_ROLES
+    return serves and not lexicon.fits_role(lexicon.people[ref.key], role, reading.day) and unit.last - unit.first > 1
 
 
 def _is_named_office(office: Unit, unit: Unit, items: list[Item], reading: Reading) -> bool:

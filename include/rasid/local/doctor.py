@@ -9,8 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from include.rasid.errors import RasidError
+from include.rasid.io.channel_sender import channel_sender
+from include.rasid.io.channels import load_channels
 from include.rasid.io.feeds_file import load_feeds
 from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.mail_dns import examine_records
+from include.rasid.io.maildir import new_mails
 from include.rasid.io.mailer import Mailer
 from include.rasid.io.migrations import read_migrations
 from include.rasid.io.triggers import load_grammar
@@ -20,7 +24,7 @@ from include.rasid.local.scratch import warehouse
 from include.rasid.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from include.rasid.settings import Settings
 
@@ -46,7 +50,21 @@ def examine() -> Iterator[Finding]:
         yield Finding("wrong", "settings", str(error))
         return
     yield Finding("ok", "settings", f"state in {chosen.home}, readers' zone {chosen.zone.key}")
-    for topic, look in _LOOKS.items():
+    yield from _examined(chosen, _LOOKS)
+
+
+def examine_mail() -> Iterator[Finding]:
+    """Yield the findings on mail, and on the DNS records of the sender: the only ones that ask a server which no setting names."""
+    try:
+        chosen = settings()
+    except RasidError as error:
+        yield Finding("wrong", "settings", str(error))
+        return
+    yield from _examined(chosen, {"mail": _mail, "dns": _records, "bounces": _bounces})
+
+
+def _examined(chosen: Settings, looks: Mapping[str, Callable[[Settings], Iterator[Finding]]]) -> Iterator[Finding]:
+    for topic, look in looks.items():
         try:
             yield from look(chosen)
         except RasidError as error:
@@ -135,6 +153,33 @@ def _mail(chosen: Settings) -> Iterator[Finding]:
         yield Finding("note", "mail", f"{waiting} deliveries of unknown fate wait for a person: ./rasid mail unknown")
 
 
+def _records(chosen: Settings) -> Iterator[Finding]:
+    for finding in examine_records(chosen.mail):
+        yield Finding(finding.level, "dns", finding.text)
+
+
+def _bounces(chosen: Settings) -> Iterator[Finding]:
+    folder = chosen.mail.bounces
+    if folder is None:
+        yield Finding("note", "bounces", "RASID_BOUNCES is not set: nobody counts mails that come back (docs/mail.md)")
+        return
+    yield Finding("ok", "bounces", f"{len(new_mails(folder))} new mails in {folder}, sent to {chosen.mail.return_path}")
+
+
+def _channels(chosen: Settings) -> Iterator[Finding]:
+    for channel in load_channels(chosen):
+        try:
+            yield Finding(
+                "ok",
+                "channel",
+                f"{channel.key}: {channel_sender(channel).service} (./rasid channels test {channel.key})",
+            )
+        except RasidError as error:
+            yield Finding("wrong", "channel", str(error))
+    if chosen.channels_file and chosen.channels_file.stat().st_mode & 0o077:
+        yield Finding("note", "channel", f"{chosen.channels_file} holds secrets, and others can read it: chmod 600")
+
+
 _LOOKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "python": _python,
     "disk": _disk,
@@ -143,4 +188,5 @@ _LOOKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "watches": _watches,
     "warehouse": _warehouse,
     "mail": _mail,
+    "channels": _channels,
 }
