@@ -112,7 +112,9 @@ def _copied(value: Any) -> str:
     """Return a value in the text format of COPY; a zero byte, which no text of Postgres holds, goes."""
     if value is None:
         return "\\N"
-    text = str(value)
+    if not isinstance(value, str):
+        return str(value)
+    text = value
     for character, escaped in _COPY_ESCAPES:
         if character in text:
             text = text.replace(character, escaped)
