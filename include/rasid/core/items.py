@@ -25,7 +25,7 @@ _QAD = "قد"
 _WAS = frozenset({"كان", "كانت", "كانا", "كانوا", "وكان", "وكانت", "وكانا", "وكانوا"})
 _WAS_REACH = 7  # items
 _MOST_KEPT = 100_000  # words
-_TAIL_REACH = 14  # items between a verb and the word that makes it a contact
+_TAIL_REACH = 18  # items between a verb and the word that makes it a contact
 
 
 @dataclass(slots=True)
