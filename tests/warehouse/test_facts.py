@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.postgres
 __all__ = ["settings"]  # the fixture
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
-def detected(settings: Settings, request: pytest.FixtureRequest) -> str:
+def detected(settings: Settings) -> str:
     """Return the key of an article that detection has read."""
-    key = request.node.name
+    key = f"facts-{next(_numbers)}"
     article = make_article(MEETING + REST, id=key, title="بلينكن ولافروف في نيودلهي", on="2023-03-02")
     stage_articles(key, [article], settings=settings)
     detect_contacts(key, settings=settings)
@@ -65,12 +67,11 @@ def test_a_changed_row_is_measured_anew(settings: Settings, detected: str, chang
 
 def test_facts_of_other_rules_are_made_anew(settings: Settings, detected: str) -> None:
     """After an upgrade facts that say that all is well are not believed; those of today's rules are what is looked at."""
-    false = "jsonb_set(facts, '{article,title_chars}', '501')"
-    change = f"update staging.article set facts = {false}, facts_of = '{{}}' where article_key = '{detected}'"
-    execute(settings, change.format("other rules"))
+    change = "update staging.article set facts = jsonb_set(facts, '{article,title_chars}', '501'), facts_of = '%s' where article_key = '%s'"
+    execute(settings, change % ("other rules", detected))
 
     assert validate_batches("v-other", settings=settings)["quarantined"] == 0
 
     execute(settings, f"update staging.batch set state = 'detected' where run_id = '{detected}'")
-    execute(settings, change.format(rules_sha256(settings.lexicons)))
+    execute(settings, change % (rules_sha256(settings.lexicons), detected))
     assert validate_batches("v-today", settings=settings)["quarantined"] == 1
