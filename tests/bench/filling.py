@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from include.rasid.core.search_words import IN_TITLE, search_lexemes
 from include.rasid.io.warehouse import connect
 from include.rasid.settings import read_settings
-from tests.bench.generated import BASE, DAYS, LAST, add_contacts, add_polls, new_draw
+from tests.bench.generated import BASE, DAYS, LAST, add_contacts, add_polls, add_signatures, new_draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,8 @@ _TABLES = (
 _SECONDARY = """
 select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
 from pg_index i
-where i.indrelid in ('core.article'::regclass, 'core.entity_mention'::regclass, 'core.article_search'::regclass)
+where i.indrelid in ('core.article'::regclass, 'core.entity_mention'::regclass, 'core.article_search'::regclass,
+                     'core.article_signature'::regclass)
   and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
 """
 
@@ -58,6 +59,7 @@ def fill(settings: Settings, first: int, last: int) -> None:
                 spawn = multiprocessing.get_context("spawn")
                 with ProcessPoolExecutor(processes, spawn, _prepare, (settings.warehouse_dsn,)) as pool:
                     list(pool.map(_copy_chunk, chunks))
+                add_signatures(cursor, first, last)
             add_contacts(cursor, first, last)
             add_polls(cursor, first, last)
             cursor.execute("vacuum analyze")

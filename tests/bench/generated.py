@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LAST = datetime(2023, 6, 1, tzinfo=UTC)
 DAYS = 730
 _WORDS = 60_000
+_BANDS = 42
 BASE = 1_000_000_000  # ids of generated articles are above it
 
 
@@ -116,6 +117,16 @@ def add_contacts(cursor: Any, first: int, last: int) -> None:
         from numbered cross join generate_series(1, 3) as s
         where %(first)s + (k - 1) * 100 + s < %(last)s""",
         {"first": first, "last": last, "base": BASE},
+    )
+
+
+def add_signatures(cursor: Any, first: int, last: int) -> None:
+    """Store signatures that are like no other's, as many bands as the product makes."""
+    cursor.execute(
+        """insert into core.article_signature
+        select %(base)s + n, 1, array(select ((random() - 0.5) * 1.8e19)::bigint from generate_series(1, %(bands)s + 0 * n))
+        from generate_series(%(first)s::bigint, %(last)s - 1) as n""",
+        {"first": first, "last": last, "base": BASE, "bands": _BANDS},
     )
 
 
