@@ -14,12 +14,14 @@ from dotenv import load_dotenv
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from include.rasid.cli_channels import channels_app
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_desk import desk_app
 from include.rasid.cli_feeds import app as feeds_app
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.cli_quarantine import quarantine_app
 from include.rasid.cli_reports import load, reports_app
+from include.rasid.cli_review import review_app
 from include.rasid.cli_subscribers import mail_app, subscribers_app
 from include.rasid.cli_warehouse import audit, export, print_difference, recall, roles
 from include.rasid.errors import BadInputError, RasidError
@@ -33,11 +35,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Rasid watches Arabic news for contacts of officials."
 )
+app.add_typer(channels_app, name="channels")
 app.add_typer(contacts_app, name="contacts")
 app.add_typer(desk_app, name="desk")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(names_app, name="names")
+app.add_typer(review_app, name="review")
 app.add_typer(subscribers_app, name="subscribers")
 app.add_typer(mail_app, name="mail")
 app.add_typer(quarantine_app, name="quarantine")

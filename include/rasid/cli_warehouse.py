@@ -51,19 +51,40 @@ def audit(
 
 
 def export(
-    view: Annotated[str, typer.Argument(help="A view of mart: contacts, contact_evidence, articles, alerts …")],
+    view: Annotated[
+        str,
+        typer.Argument(
+            help="A view of mart: contacts, contact_evidence, articles, alerts …; or labels, what people answered."
+        ),
+    ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Where it is written.")],
     kind: Annotated[
         ExportFormat, typer.Option("--format", help="CSV cells never run as formulas in a spreadsheet.")
     ] = ExportFormat.CSV,
 ) -> None:
-    """Write a view of mart to a file: CSV, JSON lines or Parquet."""
+    """Write a view of mart to a file: CSV, JSON lines or Parquet; labels as JSON lines of labelled articles (docs/review.md)."""
+    if view == "labels":
+        _export_labels(out)
+        return
     from include.rasid.cli_contacts import opened
     from include.rasid.io.export import export_view
 
     with opened() as settings:
         count = export_view(settings.warehouse_dsn, view, out, kind)
     typer.echo(f"{count} rows of mart.{view} in {out}")
+
+
+def _export_labels(out: Path) -> None:
+    from include.rasid.cli_contacts import opened
+    from include.rasid.io.labels import export_labels
+    from include.rasid.io.watches import load_watches
+
+    with opened() as settings:
+        thresholds = {watch.key: watch.review_threshold for watch in load_watches(settings.watches_file)}
+        count, expired = export_labels(settings.warehouse_dsn, out, thresholds)
+    typer.echo(
+        f"{count} labelled articles in {out}" + (f", {expired} left out: their text has expired" if expired else "")
+    )
 
 
 def recall(

@@ -11,8 +11,10 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from airflow.sdk import (  # type: ignore[attr-defined] # the stub of 3.3.2 lacks DeadlineAlert and SyncCallback
     Asset,
     AssetOrTimeSchedule,
@@ -20,6 +22,7 @@ from airflow.sdk import (  # type: ignore[attr-defined] # the stub of 3.3.2 lack
     DeadlineAlert,
     DeadlineReference,
     ExceptionRetryPolicy,
+    Param,
     RetryAction,
     RetryRule,
     SyncCallback,
@@ -68,6 +71,50 @@ def stage(name: str) -> Callable[[], dict[str, int]]:
     run_stage.__name__ = function_name  # the task's id
     run_stage.__doc__ = f"Run include.rasid.stages.{name}."
     return run_stage
+
+
+def questions() -> list[dict[str, str]]:
+    """Run include.rasid.stages.review.queue_questions."""
+    from include.rasid.stages.review import queue_questions  # noqa: PLC0415 - as in ``stage``
+
+    found = queue_questions(get_current_context()["run_id"])
+    log.info("queue_questions: %d", len(found))
+    return found
+
+
+def take_answer(question: Any, answer: Any) -> dict[str, int]:  # noqa: ANN401 - XComs, which have no type
+    """Run include.rasid.stages.review.take_answer."""
+    from include.rasid.stages import review  # noqa: PLC0415 - as in ``stage``
+
+    person = answer.get("responded_by_user") or {}
+    given = review.Given(
+        option=answer["chosen_options"][0],
+        form=answer.get("params_input") or {},
+        by=str(person.get("name") or person.get("id") or "nobody"),
+    )
+    counts = review.take_answer(get_current_context()["run_id"], question["contact_id"], given)
+    log.info("take_answer: %s", ", ".join(f"{n} {outcome}" for outcome, n in counts.items()))
+    return counts
+
+
+def review_options() -> list[str]:
+    """Return the buttons of a required action, in both languages; the last one puts the question off."""
+    return list(_review_words()["options"].values())
+
+
+def review_form() -> dict[str, Param]:
+    """Return the form of a required action, in both languages; a field that is left empty changes nothing."""
+    fields: dict[str, dict[str, str]] = _review_words()["fields"]
+    return {
+        name: Param(None, type=["null", "string"], title=words["title"], description=words["hint"])
+        for name, words in fields.items()
+    }
+
+
+def _review_words() -> dict[str, Any]:
+    text = (Path(__file__).parents[1] / "messages" / "review.yml").read_text("utf-8")
+    words: dict[str, Any] = yaml.safe_load(text)
+    return words
 
 
 def by_hand(name: str) -> Callable[[], None]:

@@ -73,6 +73,7 @@ class Transition(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     DENIED = "denied"
+    CORRECTED = "corrected"  # readers were told of the contact what was wrong
 
 
 class EntityKind(StrEnum):

@@ -63,6 +63,7 @@ class Settings:
     archive_url: str  # fsspec URL of the folder for bodies
     feeds_file: Path
     watches_file: Path
+    channels_file: Path | None  # channels beyond mail; None: there are none
     lexicons: Path
     zone: ZoneInfo  # of the readers
     as_of_publication: bool  # "now" is each article's publication time, not the wall clock
@@ -99,6 +100,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         archive_url=env.get("RASID_ARCHIVE") or (home / "archive").as_uri(),
         feeds_file=Path(env.get("RASID_FEEDS") or lexicons / "feeds.yml"),
         watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
+        channels_file=Path(env["RASID_CHANNELS"]) if env.get("RASID_CHANNELS") else None,
         lexicons=lexicons,
         zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
         as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",

@@ -45,7 +45,7 @@ def fact(dag):
         "tasks": {t.task_id: {
             "owner": t.owner, "retries": t.retries, "timeout": t.execution_timeout and t.execution_timeout.total_seconds(),
             "downstream": sorted(t.downstream_task_ids), "outlets": [o.name for o in t.outlets],
-            "stage": t.python_callable.__doc__, "notifies": bool(t.on_failure_callback), "has_policy": t.retry_policy is not None,
+            "stage": getattr(getattr(t, "python_callable", None), "__doc__", None), "notifies": bool(t.on_failure_callback), "has_policy": t.retry_policy is not None,
         } for t in dag.tasks},
     }
 
@@ -108,9 +108,13 @@ def test_dag_explains_itself(facts: dict[str, Any]) -> None:
 
 
 def test_dag_runs_one_at_a_time_and_ends(facts: dict[str, Any]) -> None:
-    """Runs do not pile up: one at a time, no catching up, each with a time limit above that of its tasks."""
+    """Runs do not pile up: one at a time, no catching up, each with a time limit above that of its tasks.
+
+    But one that waits for people must not keep the next from asking what is new.
+    """
     for dag_id, dag in facts["dags"].items():
-        assert (dag["max_active_runs"], dag["catchup"]) == (1, False), dag_id
+        assert dag["max_active_runs"] == (50 if dag_id == "review_contacts" else 1), dag_id
+        assert not dag["catchup"], dag_id
         assert dag["dagrun_timeout"] > max(t["timeout"] for t in dag["tasks"].values()), dag_id
 
 
@@ -151,13 +155,24 @@ def test_stages_run_in_order(facts: dict[str, Any]) -> None:
         assert set(facts["dags"][dag_id]["tasks"]) == set(chain)
 
 
+def test_each_question_is_answered_on_its_own(facts: dict[str, Any]) -> None:
+    """What one person answers is taken at once, however long other questions wait."""
+    edges = {name: task["downstream"] for name, task in facts["dags"]["review_contacts"]["tasks"].items()}
+    assert edges == {
+        "queue_questions": ["review.ask", "review.take_answer"],
+        "review.ask": ["review.take_answer"],
+        "review.take_answer": [],
+    }
+
+
 def test_assets_join_the_dags(facts: dict[str, Any]) -> None:
-    """Fetching and the canary start detection, resolving starts delivery; nothing else updates those assets."""
+    """Fetching and the canary start detection, resolving and people's answers start delivery; nothing else updates those assets."""
     outlets = {name: task["outlets"] for name, task in tasks(facts).items() if task["outlets"]}
     assert outlets == {
         "collect_news.fetch_pages": ["raw.page"],
         "report_daily.plant_canary": ["raw.page"],
         "detect_contacts.resolve_contacts": ["ops.alert"],
+        "review_contacts.review.take_answer": ["ops.alert"],
     }
     assert '"raw.page"' in json.dumps(facts["dags"]["detect_contacts"]["schedule"])
     assert '"ops.alert"' in json.dumps(facts["dags"]["deliver_alerts"]["schedule"])
@@ -205,7 +220,10 @@ def test_dag_files_import_nothing_heavy(facts: dict[str, Any]) -> None:
 def test_stages_exist(facts: dict[str, Any]) -> None:
     """Every stage that a task names is there and takes the id of the run: it is imported only when the task runs."""
     for name, task in tasks(facts).items():
+        if task["stage"] is None:  # an operator of Airflow's own
+            assert name == "review_contacts.review.ask"
+            continue
         module, function = task["stage"].rstrip(".").rsplit(" ", 1)[1].rsplit(".", 1)
         parameters = list(inspect.signature(getattr(importlib.import_module(module), function)).parameters)
         assert parameters[0] == "run_id", name
-        assert function == name.partition(".")[2]
+        assert function == name.rpartition(".")[2]

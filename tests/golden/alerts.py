@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.book import Book
 from include.rasid.core.detect import detect_contacts
+from include.rasid.core.places import wide_places
 from include.rasid.model import StoredMention
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FRESH = timedelta(days=3)  # gold/GUIDE.md, field role
 
 def raised_alerts(articles: Iterable[Article], detector: Detector) -> list[dict[str, Any]]:
     """Return one row for each alert, in the order raised."""
-    book = Book(watch=detector.watch, fresh=FRESH)
+    book = Book(watch=detector.watch, fresh=FRESH, wide_places=wide_places(detector.lexicon))
     count = 0
     for article in sorted(articles, key=lambda a: (a.published_at, a.id)):
         found = [m for m in detect_contacts(article, detector) if m.confidence >= detector.watch.review_threshold]

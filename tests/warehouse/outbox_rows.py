@@ -87,10 +87,10 @@ class Warehouse:
         return read_settings({"WAREHOUSE_DSN": self.dsn, "MAIL_FROM": "rasid@alerts.example", **mail, **environment})
 
 
-def start_sender(settings: Settings) -> subprocess.Popen[bytes]:
+def start_sender(settings: Settings, **more: str) -> subprocess.Popen[bytes]:
     """Start a process that delivers what is due."""
     code = "from include.rasid.stages.deliver import deliver_alerts as d; d('child')"
-    environment = {
+    environment = more | {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(PROJECT),
         "WAREHOUSE_DSN": settings.warehouse_dsn,

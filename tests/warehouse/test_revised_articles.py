@@ -36,16 +36,16 @@ def alerts(settings: Settings) -> list[tuple[str, str, bool]]:
 
 
 def test_contact_that_nobody_claims_any_more_is_withdrawn(make_database: Callable[[], str]) -> None:
-    """It leaves the analysts' view, and its alert is marked as taken back; it comes back under its id with the claim."""
+    """It leaves the analysts' view, and its alert, which nobody has got yet, is closed; it comes back under its id, and is told."""
     settings = read(make_database, [[article(MET.format(place="نيودلهي"))]])
     before = contacts(settings)
     read_more(settings, [article(NOTHING)])
     assert (len(before), contacts(settings)) == (1, [])
-    assert alerts(settings) == [("held", "ready", True)]
+    assert alerts(settings) == [("held", "suppressed", True)]
 
     read_more(settings, [article(MET.format(place="نيودلهي"))])
     assert contacts(settings) == before
-    assert alerts(settings) == [("held", "ready", False)]
+    assert alerts(settings) == [("held", "suppressed", True), ("held", "ready", False)]
 
 
 def test_what_is_left_is_believed_anew(make_database: Callable[[], str]) -> None:

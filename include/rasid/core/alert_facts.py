@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from include.rasid.core.corrections import Cause
 from include.rasid.errors import BadInputError
 from include.rasid.model import Mode, Scope, Setting, Status, Transition
 
@@ -54,6 +55,14 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong with what readers were told."""
+
+    cause: Cause
+    told: tuple[Past, ...]  # the steps that they were told, in that order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertFacts:
     """What the mail of one alert says; texts are without controls and direction marks."""
 
@@ -75,6 +84,7 @@ class AlertFacts:
     earlier: tuple[Past, ...]  # contacts of the same people before, the last first
     changed_from: Past | None  # None: date and place are not news
     is_late: bool
+    correction: Correction | None = None  # None: it is news, not a correction
 
 
 def read_alert_facts(facts: Mapping[str, Any]) -> AlertFacts:
@@ -118,6 +128,7 @@ def _read(facts: Mapping[str, Any]) -> AlertFacts:
         earlier=tuple(_past(e) for e in ([earlier] if isinstance(earlier, dict) else earlier or ())),
         changed_from=_past(changed) if changed else None,
         is_late=bool(facts.get("late")),
+        correction=_correction(facts.get("correction")),
     )
 
 
@@ -133,6 +144,12 @@ def _past(fields: Mapping[str, Any]) -> Past:
         place_ar=plain_text(fields["place_ar"], 80) if fields.get("place_ar") else None,
         transition=Transition(transition) if transition else None,
     )
+
+
+def _correction(fields: Mapping[str, Any] | None) -> Correction | None:
+    if not fields:
+        return None
+    return Correction(cause=Cause(fields["cause"]), told=tuple(_past(told) for told in fields["told"]))
 
 
 def _checked_date(text: str | None) -> str | None:

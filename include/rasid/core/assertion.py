@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.negation import read_negation
 from include.rasid.model import Mode, Setting, Status
 
@@ -59,11 +60,15 @@ def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
 
 def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     trigger = clause.trigger
-    if trigger is not None and trigger.form is Form.PAST:
+    if trigger is not None and trigger.key == "invite":
+        return Status.POSSIBLE, "possible"
+    if trigger is not None and trigger.form is Form.PAST and not _is_governed_noun(clause):
         return Status.HELD, "past_verb"
     if trigger is not None and trigger.form is Form.FUTURE:
         may_be = any("possible" in i.cues for i in (*clause.left[-3:], *clause.right[:4]))  # «سيجتمع على الأرجح»
         return (Status.POSSIBLE, "possible") if may_be else (Status.PLANNED, "future_verb")
+    if trigger is not None and trigger.form is Form.PRESENT and _is_what_for(clause):
+        return Status.HELD, "purpose_done"
     if trigger is not None and trigger.form is Form.PRESENT and clause.is_told_on():
         return Status.HELD, "narrative"
     if trigger is not None and trigger.form is Form.PRESENT:
@@ -74,6 +79,18 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if any("possible" in i.cues for i in clause.right[:2]):
         return Status.POSSIBLE, "possible"
     return _by_governor(clause)
+
+
+def _is_governed_noun(clause: Clause) -> bool:
+    """«ينوي جيفري بحث إدلب مع فيرشينين»: the form of a past verb names an act that another verb governs."""
+    cues = {"future", "possible", "agreed"}
+    return "noun_too" in clause.own.words and any(i.cues & cues for i in clause.left[-_AGREED_REACH:])
+
+
+def _is_what_for(clause: Clause) -> bool:
+    """«حط بيرنز رحاله في أنقرة ليقابل ناريشكين»: told of a journey that is over, what it was for has been done."""
+    came = any("motion" in i.words for i in clause.left)
+    return clause.own.prefix.endswith("ل") and came and not clause.story_ahead()
 
 
 def _by_governor(clause: Clause) -> tuple[Status, str]:
@@ -87,7 +104,7 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     is_task = is_said = False
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):
         is_task = is_task or ("arranging" in item.cues and distance <= 2 and _is_verbal_noun(clause, distance))
-        found = _by_preposition(clause, item, distance) if distance <= 2 else None
+        found = _by_preposition(clause, item, distance) if distance <= 2 else None  # «في ختام محادثات»
         is_said = is_said or "that" in item.words
         found = found or _by_cue(item, distance, is_task=is_task, is_said=is_said)
         if found is not None:
@@ -114,6 +131,8 @@ def _by_preposition(clause: Clause, item: Item, distance: int) -> tuple[Status, 
     if "after" in item.cues and item.text != "لدي":
         is_ahead = "during" in item.words and clause.looks_ahead()
         return (Status.PLANNED, "during_ahead") if is_ahead else (Status.HELD, "after")
+    if "edge" in item.words and distance == 1:
+        return (Status.PLANNED, "during_ahead") if clause.looks_ahead() else (Status.HELD, "after")
     if item.text in ("قبل", "قبيل") and not _is_ago(clause, distance):
         return (Status.HELD, "before_then") if clause.governed_by("was", reach=NEAR) else (Status.PLANNED, "before")
     return None
@@ -165,7 +184,8 @@ def read_mode(clause: Clause, grammar: Grammar) -> Mode:
     is_verb = clause.trigger is not None and clause.trigger.form is not Form.NOUN
     # «سيتحدثان هاتفيا ثم يلتقيان»: what stands before a verb of meeting is the means of another.
     lead = [] if is_verb and own is Mode.IN_PERSON and any(i.trigger for i in clause.left[-3:]) else clause.left[-3:]
-    for item in [*clause.right[:AFTER], *lead]:
+    behind = list(takewhile(lambda i: i.trigger is None or i.trigger.key in MANNERS, clause.predicate))
+    for item in [*clause.right[:AFTER], *behind, *lead]:
         word = item.prefix + item.text
         for rest in (
             word,

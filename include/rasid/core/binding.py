@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
-from include.rasid.core.noun_binding import GATHERED_REACH, SUBJECT_REACH, NounBinder
+from include.rasid.core.noun_binding import SUBJECT_REACH, NounBinder
+from include.rasid.core.parties import GATHERED_REACH
 from include.rasid.core.references import Ref, RefKind, Unit
 
 if TYPE_CHECKING:
@@ -63,29 +64,17 @@ class Binder(NounBinder):
         ):
             return True
         is_party = other is not None and other.refs[0].kind is not RefKind.COUNTRY
-        return is_party and other is not None and other.prefix.endswith("ب") and "ب" in trigger.prepositions
+        return is_party and other is not None and other.clitic.endswith("ب") and "ب" in trigger.prepositions
 
     def _by_preposition(self, t: int, c: int) -> Binding | None:
         if self.items[c].words & {"with_him", "to_him", "by_him"}:
-            return self._with_him(t, c)
+            return self.with_him(t, c)
         other = self.starts.get(c)
-        if other is None or not other.prefix.endswith("ب"):
+        if other is None or not other.clitic.endswith("ب"):
             return self.with_party(t, c)
         group, last = self._group(other)
         subject = self._subject(t, c, group)
         return Binding(refs=(*subject, *group), pattern="verb_with", last=last) if subject else None
-
-    def _with_him(self, t: int, c: int) -> Binding | None:
-        """«وتجول معه دميترييف»: the pronoun means somebody named before."""
-        group, last = self._next_party(t + 1, GATHERED_REACH, len(self.items))
-        group = group or self._subject_before(t, ()) or self._topic_before(t)
-        other = self._antecedent(t, group)
-        return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
-
-    def _topic_before(self, t: int) -> tuple[Ref, ...]:
-        """«أما لافروف فقد جلس إليه»: who stands right before the verb."""
-        unit = next((u for u in reversed(self.units) if u.last <= t and not self._is_locative(u)), None)
-        return unit.refs if unit is not None and unit.refs[0].kind is not RefKind.PAIR else ()
 
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""
@@ -132,6 +121,38 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         return trigger is not None and trigger.key == "sit" and not self.is_together(t)
 
+    def _has_object_of_its_own(self, last: int, group: tuple[Ref, ...]) -> bool:
+        """«وفي قاعدة أندروز استقبل بايدن الأميركيين المفرج عنهم»: who is received is of the same country."""
+        unit = self.starts.get(last)
+        return unit is not None and unit.prefix in ("", "ال") and countries_of(unit.refs) <= countries_of(group)
+
+    def _second_object(self, group: tuple[Ref, ...], last: int, after: list[Unit]) -> Unit | None:
+        """Return who follows the first party of a verb as the other one."""
+        behind = self._behind_aside(last, group, after)
+        second = next((u for u in after if u.first >= last), None)
+        if behind is not None or second is None:
+            return behind
+        if second.prefix.startswith("و") or self._is_talk_between(last, second.first):
+            return None
+        return None if countries_of(self._group(second)[0]) <= countries_of(group) else second
+
+    def _is_own_subject(self, t: int, unit: Unit) -> bool:
+        """«فيما زار بوتين طاجيكستان»: behind a word that turns to somebody else the verb's first name is its subject."""
+        first, _ = self.clause(t)
+        trigger = self.items[t].trigger
+        turns = first >= t - 1 and "turns" in self.items[first].words and "when" not in self.items[first].words
+        return unit.first <= t + 2 and (turns or (trigger is not None and trigger.key == "visit"))
+
+    def _behind_aside(self, last: int, group: tuple[Ref, ...], after: list[Unit]) -> Unit | None:
+        """«التقى دميترييف، أرفع مسؤول روسي يزور واشنطن، المبعوث ويتكوف»: whom the verb's object is past an aside between commas."""
+        if last >= len(self.items) or self.items[last].text != "،":
+            return None
+        close = next((n for n in range(last + 1, len(self.items)) if self.items[n].text == "،"), None)
+        unit = None if close is None else self.starts.get(close + 1)
+        if unit is None or unit not in after or unit.prefix.startswith("و"):
+            return None
+        return None if countries_of(unit.refs) & countries_of(group) else unit
+
     def _objects(self, t: int, end: int) -> list[Unit]:
         """Return who may be subject or object behind the verb."""
         after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
@@ -160,12 +181,12 @@ class Binder(NounBinder):
         is_close = subject is not None and (subject.last == t or self.items[t - 1].text == "قد")
         if subject is not None and is_close and not countries_of(subject.refs) & countries_of(group):
             return Binding(refs=(*self._group_ending(subject), *group), pattern="subject_verb_object", last=last)
-        second = next((u for u in after if u.first >= last), None)
-        if second is not None and not second.prefix.startswith("و") and not self._is_talk_between(last, second.first):
+        second = self._second_object(group, last, after)
+        if second is not None:
             more, end_of_more = self._group(second)
-            if not countries_of(more) <= countries_of(group):
-                return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
-        before = self._subject_before(t, group)
+            return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
+        is_subject = self._is_own_subject(t, after[0]) or self._has_object_of_its_own(last, group)
+        before = () if is_subject else self._subject_before(t, group)
         if before and after[0].first <= t + 3:
             return Binding(refs=(*before, *group), pattern="subject_verb_object", last=last)
         return None

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clustering import cluster_mentions
-from include.rasid.core.contacts import AlertedStep, Moment, believe
+from include.rasid.core.contacts import AlertedStep, Moment, believe, facts_of
 from include.rasid.core.decisions import apply_decisions, order_of, ref_of
 from include.rasid.core.filing import Files
 from include.rasid.core.records import Change, Record, Revision, Told
 from include.rasid.core.timeline import ELSEWHERE, Occasion, due_steps, match_told, read_timeline
+from include.rasid.core.verdicts import Verdicts
 from include.rasid.model import Alert
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from include.rasid.core.decisions import Decision, Group
     from include.rasid.core.records import Shelved
-    from include.rasid.core.timeline import Due
+    from include.rasid.core.timeline import Due, Timeline
     from include.rasid.core.watch import Watch
-    from include.rasid.model import Contact, StoredMention
+    from include.rasid.model import StoredMention
 
 _NAMESPACE = uuid.UUID("5b0a9b3e-6a0f-5c1e-9d3b-7a6f0c1d2e3f")
 
@@ -35,6 +36,8 @@ class Book:
     watch: Watch
     fresh: timedelta
     decisions: tuple[Decision, ...] = ()
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    wide_places: frozenset[str] = frozenset()  # labels of what is no city
     fetch: Callable[[frozenset[str]], Iterable[Shelved]] = lambda _: ()  # stored contacts filed under any of the keys
     recall: Callable[[str], Shelved | None] = lambda _: None  # a contact by its id, whatever became of it
     mentions: dict[int, StoredMention] = field(default_factory=dict)
@@ -45,6 +48,9 @@ class Book:
     silences: list[tuple[str, str, str]] = field(default_factory=list)  # article, contact, why nobody is told
     touched: set[str] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)  # mentions whose contact is another one now
+    rejected: set[int] = field(
+        default_factory=set
+    )  # mentions that had a contact until a person said that there is none
     _files: Files = field(init=False)
     _asked: set[str] = field(default_factory=set)
 
@@ -55,7 +61,8 @@ class Book:
         """Take a stored contact into the book, unless the book has it."""
         if shelved.contact_id in self.records:
             return
-        for stored in shelved.mentions:
+        mentions = self.verdicts.judge_all(shelved.mentions)
+        for stored in mentions:
             self.mentions[stored.mention_id] = stored
             self.contact_of[stored.mention_id] = shelved.contact_id
         record = Record(
@@ -65,7 +72,8 @@ class Book:
             merged_into=shelved.merged_into,
         )
         self.records[shelved.contact_id] = record
-        self._fill(record, {s.mention_id for s in shelved.mentions})
+        self._fill(record, {s.mention_id for s in mentions})
+        self.rejected |= {s.mention_id for s in shelved.mentions} - record.members
         if record.members:
             record.belief = believe(self.group(record.contact_id))
 
@@ -74,7 +82,7 @@ class Book:
         self._look(self._files.around([s] for s in news))
 
     def add(self, news: Sequence[StoredMention], *, now: date, suppress: str | None = None) -> None:
-        """Add the mentions of one article, at least the review threshold sure; ``now`` is what freshness compares with.
+        """Add the mentions of one article, judged and at least the review threshold sure; ``now`` is what freshness compares with.
 
         ``suppress`` tells why no step that comes of them is mailed; None: they are news.
         """
@@ -83,8 +91,7 @@ class Book:
         change = Change(now=now, article_key=news[0].article_key, suppress=suppress)
         self._regroup({s.mention_id for s in news}, change)
         for contact_id in dict.fromkeys(self.contact_of[s.mention_id] for s in news):
-            group = self.group(contact_id)
-            reason = read_timeline(group, self.watch, self.fresh).silences.get(change.article_key)
+            reason = self.timeline(contact_id).silences.get(change.article_key)
             if reason:
                 self.silences.append((change.article_key, contact_id, reason))
 
@@ -103,11 +110,15 @@ class Book:
         """Return the mentions of a contact in order of publication."""
         return sorted((self.mentions[i] for i in self.records[contact_id].members), key=order_of)
 
+    def timeline(self, contact_id: str) -> Timeline:
+        """Return the steps of a contact that has mentions."""
+        return read_timeline(self.group(contact_id), self.watch, self.fresh, self.wide_places)
+
     def taken_back(self, contact_id: str) -> list[AlertedStep]:
         """Return what the outbox has of a contact that does not follow from its mentions any more."""
         record = self.records[contact_id]
-        steps = read_timeline(self.group(contact_id), self.watch, self.fresh).steps if record.members else ()
-        matched = match_told(steps, record.told)
+        steps = self.timeline(contact_id).steps if record.members else ()
+        matched = match_told(steps, record.told, self.wide_places)
         return [t for t in record.told if not any(t is m for m in matched)]
 
     def _regroup(self, seed: set[int], change: Change) -> None:
@@ -233,17 +244,16 @@ class Book:
             record.belief = None
             return
         belief = believe(group)
-        if record.belief is None or _facts(record.belief) != _facts(belief):
+        if record.belief is None or facts_of(record.belief) != facts_of(belief):
             record.revision += 1
             key = change.article_key or group[-1].article_key
             self.revisions.append(
                 Revision(contact_id=record.contact_id, number=record.revision, belief=belief, article_key=key)
             )
         record.belief = belief
-        timeline = read_timeline(group, self.watch, self.fresh)
-        moment = Moment(today=change.now, fresh=self.fresh)
+        moment = Moment(today=change.now, fresh=self.fresh + change.waited, wide_places=self.wide_places)
         occasion = Occasion(moment=moment, article_key=change.article_key, suppress=change.suppress)
-        for due in due_steps(timeline, record.told, occasion):
+        for due in due_steps(self.timeline(record.contact_id), record.told, occasion):
             self._tell(record, due)
 
     def _tell(self, record: Record, due: Due) -> None:
@@ -262,6 +272,7 @@ class Book:
                 when=step.belief.when,
                 article_key=step.article_key,
                 contact_id=record.contact_id,
+                place=step.belief.place,
             )
         )
         self.alerts.append(
@@ -273,15 +284,3 @@ class Book:
                 is_late=step.is_late,
             )
         )
-
-
-def _facts(belief: Contact) -> tuple[object, ...]:
-    when = belief.when
-    return (
-        belief.participants,
-        belief.mode,
-        belief.setting,
-        belief.status,
-        when and (when.first, when.last),
-        belief.place,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ from include.rasid.core.dating import ahead_near
 from include.rasid.core.places import place_near
 from include.rasid.core.references import Ref, RefKind
 from include.rasid.core.sides import held_by, others, sides_of, sides_of_old
-from include.rasid.model import ContactMention, Mode, Part, Role, Scope, Setting, Status, When
+from include.rasid.model import CONTEXT_DAY, ContactMention, Mode, Part, Role, Scope, Setting, Status, When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from include.rasid.core.binding import Binder
@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     from include.rasid.core.groups import Binding
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
-    from include.rasid.core.passages import Sentence
+    from include.rasid.core.passages import Dated, Sentence
     from include.rasid.core.watch import Watch
     from include.rasid.model import Article
 
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 _SENDING_ITEMS = 10  # «بعث، في 19 تموز الماضي، برسالة»
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
+_COUNTED = timedelta(days=10)
+_AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
+_TOLD = frozenset({"held_cue", "held_relative"})  # «انتهت في روما مشاورات …»
 _HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
@@ -51,6 +54,7 @@ class Claimant:
     grammar: Grammar
     watch: Watch
     weights: Mapping[str, float]
+    find_dates: Callable[[str, date], Sequence[Dated]]
 
     @property
     def published(self) -> date:
@@ -69,26 +73,35 @@ class Claimant:
 
 def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
+    if sentence.items[-1].text == "؟":
+        return None  # «قمة افتراضية قبل نهاية العام؟»: who asks asserts nothing
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
     measured, trigger = _is_measured_from(clause), clause.trigger
-    when = None if measured else day_of(sentence, position, bounds, (clause, by.published))
+    day_told = day_of(sentence, position, bounds, (clause, by.published))
+    when = _measured_day(clause, sentence, by) if measured else _day_before(clause, day_told, by.published)
     if trigger is None or _is_topic_denied(trigger, clause):
         return None
     assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
     if assertion.status is None:
         return None
     when = _day_kept(when, (clause, assertion), sentence, by)
+    if when is None and assertion.status is Status.HELD:
+        when = _day_of_story(clause, sentence, by.published)
     day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = sides_of(tuple(held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     if is_of_old := scope is None and when is None and assertion.status in _HAPPENED:
         sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
     mode = _mode(clause, assertion, place, by)
-    is_told = when is not None or assertion.status is not Status.HELD
-    if scope is None or not _is_event(sentence.items, position, mode, is_told=is_told):
+    is_told = when is not None or assertion.status is not Status.HELD or not _TOLD.isdisjoint(assertion.reasons)
+    if scope is None or not _is_event(sentence.items, position, is_told=is_told):
         return None
-    role = Role.BACKGROUND if measured or is_of_old else _role(clause, when, assertion.status, by.published)
+    role = (
+        Role.BACKGROUND
+        if (measured and when is None) or is_of_old
+        else _role(clause, when, assertion.status, by.published)
+    )
     told = (*_marks(position, binding, clause, sentence), *_kind(sides, when, assertion, role))
     features = (trigger.key, binding.pattern, *assertion.reasons, *told)
     return ContactMention(
@@ -121,7 +134,9 @@ def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Se
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
     if "purpose" in assertion.reasons and when is not None:
         is_of_journey = when.basis == "weekday" and not clause.looks_ahead()  # «طارت يوم الجمعة للقاء سوركوف»
-        return None if is_of_journey or (is_recent and when.last <= by.published) else when
+        is_other = is_of_journey or (is_recent and when.last <= by.published)
+        behind = [d.when for d in sentence.dates if d.start > clause.own.start and d.when.first > by.published]
+        return (behind[0] if behind else None) if is_other else when
     return ahead_near(sentence, by.published) if is_recent and assertion.status in _OFF else when
 
 
@@ -154,7 +169,7 @@ def _is_topic_denied(trigger: Trigger, clause: Clause) -> bool:
     return trigger.key == "discuss" and clause.governed_by("negation")
 
 
-def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) -> bool:
+def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
     """Tell whether the trigger is one event.
 
     An open-ended process is one where a date or a status makes it so (``is_told``); «اتصالات» without telephone are
@@ -167,14 +182,16 @@ def _is_event(items: list[Item], position: int, mode: Mode, *, is_told: bool) ->
         and trigger.key == "talk"
     ):
         return False
-    if trigger is None or (trigger.weak and not is_told):
+    is_of_two = trigger is not None and trigger.pronoun == "هما"  # «في ثالث أيام مفاوضاتهما»
+    if trigger is None or (trigger.weak and not (is_told or is_of_two)):
         return False
     if trigger.key == "message":
         return any("sending" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position + 6])
     if trigger.key == "exchange":
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     if trigger.key == "relations":
-        return any("هاتفي" in i.text for i in items[position + 1 : position + 4])
+        is_made = any("held" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position])
+        return is_made or any("هاتفي" in i.text for i in items[position + 1 : position + 4])
     return True
 
 
@@ -185,6 +202,35 @@ def _is_measured_from(clause: Clause) -> bool:
         return False
     lead = clause.left[-_MEASURE_ITEMS:]
     return any("after" in i.cues for i in lead) and any("ago" in i.words for i in lead)
+
+
+def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | None:
+    """«بعد خمسة أيام من الاتصال», told on the day: the contact was five days ago, unless a date follows that is its own."""
+    end = (clause.right[-1] if clause.right else clause.own).end
+    own = [d.when for d in sentence.dates if clause.own.start < d.start <= end and d.when.last <= by.published]
+    if own and own[0].is_day and own[0].basis not in ("weekday", "relative"):
+        return own[0]
+    lead = clause.left[-_MEASURE_ITEMS:-1]
+    at = max(n for n, i in enumerate(lead) if "after" in i.cues)
+    told = by.find_dates(" ".join([_AGO, *(i.text for i in lead[at + 1 :])]), by.published)
+    is_exact = bool(told) and by.published - told[0].when.first <= _COUNTED  # «بعد ستة أسابيع» is no day
+    return replace(told[0].when, basis=CONTEXT_DAY) if is_exact else None
+
+
+def _day_of_story(clause: Clause, sentence: Sentence, published: date) -> When | None:
+    """«زار موسكو في أواخر حزيران واستقبله بوتين هناك»: a day long gone that the sentence tells before is when all of it was."""
+    before = [d.when for d in sentence.dates if d.end <= clause.own.start]
+    is_old = len(before) == 1 and before[0].last < published - FRESH
+    return replace(before[0], basis=CONTEXT_DAY) if is_old else None
+
+
+def _day_before(clause: Clause, when: When | None, published: date) -> When | None:
+    """«غداة قمة هلسنكي»: the day before, where the text has no other."""
+    before = clause.left[-1] if clause.left else None
+    if when is not None or before is None or "day_after" not in before.words or not clause.is_noun:
+        return when
+    day = published - timedelta(days=1)
+    return When(first=day, last=day, basis=CONTEXT_DAY)
 
 
 def _role(clause: Clause, when: When | None, status: Status, published: date) -> Role:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
 NEAR = 9  # between any other cue and the trigger
 AFTER = 7  # adjectives and predicates behind the trigger
+_BEFORE = 22  # items of a sentence before the trigger that may tell its fate
+_LETTERS_OF_VERB = 4
 _NARRATIVE = 4  # items between «قبل أن» and its verb
 _WILL = re.compile(r"[وف]?س[يتن][ء-ي]{3,}")
 
@@ -27,6 +29,18 @@ class Assertion:
 
     status: Status | None
     reasons: tuple[str, ...]
+
+
+def _is_ahead(item: Item) -> bool:
+    """Whether an item of the clauses before speaks of what is to come, or of what is: then «قبل أن» leads further ahead."""
+    is_present = item.is_word and item.text.startswith("ي") and len(item.text) >= _LETTERS_OF_VERB
+    of_now = item.trigger is not None and item.trigger.form in (Form.PRESENT, Form.FUTURE)
+    return (
+        bool(item.cues & {"future", "possible"})
+        or bool(_WILL.fullmatch(item.text))
+        or of_now
+        or (is_present and not item.words)
+    )
 
 
 class Clause:
@@ -45,6 +59,8 @@ class Clause:
         self.story = any(
             "was" in i.cues or "held" in i.cues or (i.trigger and i.trigger.form is Form.PAST) for i in first
         )
+        self.before = items[max(0, position - _BEFORE) : position]  # clauses before included
+        self.is_ahead = any(_is_ahead(i) for i in first)
         self.tail = items[position + 1 :]  # up to the end of the sentence, other clauses included
 
     @property
@@ -60,13 +76,18 @@ class Clause:
     @property
     def is_known(self) -> bool:
         """Whether the trigger is a noun that speaks of a contact as known: with the article, or planned before."""
-        return self.is_noun and self.trigger is not None and (self.trigger.definite or self.followed_by("was"))
+        told = any("relative" in i.words for i in self.right) and self.followed_by("agreed", "future")
+        return self.is_noun and self.trigger is not None and (self.trigger.definite or self.followed_by("was") or told)
+
+    def story_ahead(self) -> bool:
+        """Tell whether a word before the trigger speaks of what is or is to come."""
+        return any(_is_ahead(i) for i in self.left)
 
     def is_told_on(self) -> bool:
         """Tell whether a present verb goes on with a story: «قبل أن يتحدث الوزيران يوم الاثنين»."""
         if self.trigger is None or self.trigger.form is not Form.PRESENT:
             return False
-        return any("narrative" in i.words for i in self.left[-_NARRATIVE:]) and self.story
+        return any("narrative" in i.words for i in self.left[-_NARRATIVE:]) and (self.story or not self.is_ahead)
 
     def governed_by(self, *cues: str, reach: int = GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""

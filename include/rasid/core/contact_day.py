@@ -39,7 +39,9 @@ def day_of(sentence: Sentence, position: int, bounds: tuple[int, int], context: 
 def _day_before_when(sentence: Sentence, bounds: tuple[int, int]) -> When | None:
     """«منذ أكتوبر 2018، عندما سافر … واجتمع مع روغوزين»: the date right before the clause is the clause's."""
     opener = sentence.items[bounds[0]]
-    if "when" not in opener.words or any(opener.start < d.start < _end(sentence, bounds) for d in sentence.dates):
+    if not opener.words & {"when", "where"} or any(
+        opener.start < d.start < _end(sentence, bounds) for d in sentence.dates
+    ):
         return None
     before = [d for d in sentence.dates if d.end <= opener.start]
     between = [i for i in sentence.items if before and before[-1].end <= i.start < opener.start]
@@ -61,7 +63,9 @@ def with_surface(when: When | None, sentence: Sentence, words: Callable[[int, in
         return None
     shifts = (timedelta(), -_WEEK, _WEEK, _YEAR, -_YEAR)
     sources = {_moved(when, shift) for shift in shifts}
-    dated = next(d for d in sentence.dates if d.when in sources)
+    dated = next((d for d in sentence.dates if d.when in sources), None)
+    if dated is None:
+        return when  # counted from the day of the news
     return When(first=when.first, last=when.last, basis=when.basis, surface=words(dated.start, dated.end))
 
 

@@ -38,6 +38,7 @@ class Moment:
 
     today: date
     fresh: timedelta
+    wide_places: frozenset[str] = frozenset()  # labels of what is no city: a city in place of one is no change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,9 @@ class AlertedStep:
     when: When | None
     article_key: str = ""  # the article that brought it
     contact_id: str = ""  # the contact that it was told of: merges leave it as it is
+    place: str | None = None  # believed then
+    is_taken_back: bool = False  # it did not follow any more when it was read
+    is_corrected: bool = False  # readers were told that it was wrong, or it was closed before anybody got it: not told
 
 
 def believe(group: Sequence[StoredMention]) -> Contact:
@@ -70,7 +74,7 @@ def believe(group: Sequence[StoredMention]) -> Contact:
         setting=_most([m.setting for m in mentions if m.setting is not Setting.UNKNOWN]) or Setting.UNKNOWN,
         status=status,
         when=_date(group),
-        place=_most([m.place for m in mentions if m.place]),
+        place=_place([m.place for m in mentions if m.place], status),
         scope=min((m.scope for m in mentions), key=SCOPE_ORDER.index),
         confidence=round(min(0.99, confidences[0] + _CONTEXT_WEIGHT * (articles - 1)), 3),
         role=Role.NEW if any(m.role is Role.NEW for m in mentions) else Role.BACKGROUND,
@@ -108,7 +112,8 @@ def next_step(
         reasons = []  # the step is late
     for reason in reasons:
         return reason
-    return _revision(contact, transition, done)
+    has_place = any(m.place == contact.place for m in own)
+    return _revision(contact, transition, done, moment.wide_places if has_place else None)
 
 
 def _gates(contact: Contact, transition: Transition, watch: Watch, moment: Moment) -> list[str]:
@@ -136,7 +141,10 @@ def overdue(transition: Transition, contact: Contact, moment: Moment) -> str | N
     return None
 
 
-def _revision(contact: Contact, transition: Transition, done: Sequence[AlertedStep]) -> tuple[Transition, int] | str:
+def _revision(
+    contact: Contact, transition: Transition, done: Sequence[AlertedStep], wide_places: frozenset[str] | None
+) -> tuple[Transition, int] | str:
+    """Number the step; ``wide_places`` is None where the article does not name the place that is believed."""
     if any(s.transition is Transition.HELD for s in done):
         return "already_held"
     same = [s for s in done if s.transition is transition]
@@ -146,9 +154,25 @@ def _revision(contact: Contact, transition: Transition, done: Sequence[AlertedSt
     repeated = transition in (Transition.ANNOUNCED, Transition.POSTPONED, Transition.CANCELLED)
     if repeated and last.transition is not transition:
         return transition, same[-1].revision + 1
-    if transition in (Transition.ANNOUNCED, Transition.POSTPONED) and has_moved(last.when, contact.when):
-        return transition, same[-1].revision + 1
+    if transition in (Transition.ANNOUNCED, Transition.POSTPONED):
+        was_there = any(s.place == contact.place for s in done)  # sources that contradict each other are no news
+        elsewhere = wide_places is not None and not was_there and has_other_place(last, contact, wide_places)
+        if elsewhere or has_moved(last.when, contact.when):
+            return transition, same[-1].revision + 1
     return "already_alerted"
+
+
+def facts_of(belief: Contact) -> tuple[object, ...]:
+    """Return what makes a belief another one."""
+    when = belief.when
+    return (
+        belief.participants,
+        belief.mode,
+        belief.setting,
+        belief.status,
+        when and (when.first, when.last),
+        belief.place,
+    )
 
 
 def has_moved(before: When | None, after: When | None) -> bool:
@@ -156,6 +180,18 @@ def has_moved(before: When | None, after: When | None) -> bool:
     if before is None or after is None or not after.is_day or not before.is_day:
         return False
     return abs(after.first - before.first) > timedelta(days=1)
+
+
+def has_other_place(told: AlertedStep, belief: Contact, wide_places: frozenset[str]) -> bool:
+    """Tell whether the city of a plan for a known day is another one now.
+
+    A country made precise, or the reverse, is no change, nor what sources guess before a day is set.
+    """
+    if told.when is None or belief.when is None or not (told.when.is_day and belief.when.is_day):
+        return False
+    if told.place is None or belief.place is None or {told.place, belief.place} & wide_places:
+        return False
+    return told.place != belief.place
 
 
 def _status(group: Sequence[StoredMention]) -> Status:
@@ -203,6 +239,13 @@ def _since_put_off(group: Sequence[StoredMention]) -> list[When]:
     since = [when for published_at, when in dated if start is None or published_at >= start]
     own = [w for w in since if w.basis != CONTEXT_DAY]
     return own or since  # a day that only stands near the contact counts where the text names no other
+
+
+def _place(told: Sequence[str], status: Status) -> str | None:
+    """Return the place told most often; of equals, as a plan may be moved, the one that was told last of a plan."""
+    if status not in (Status.PLANNED, Status.POSTPONED):
+        return _most(told)
+    return max(told, key=lambda p: (told.count(p), len(told) - told[::-1].index(p)), default=None)
 
 
 def _most(values: Sequence[Value]) -> Value | None:

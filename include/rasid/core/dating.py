@@ -119,7 +119,7 @@ def _may_date(items: list[Item], dated: Dated, position: int) -> bool:
     if before and before[-1].text == "منذ":
         is_negated = any("negation" in i.cues for i in items[max(0, position - 2) : position])  # «لم يلتقيا منذ مارس»
         return is_negated or (trigger_follows and bool(after) and "when" in after[0].words)
-    if not trigger_follows and _is_since(items, position, dated):
+    if not trigger_follows and (_is_since(items, position, dated) or _is_said(items, position, dated)):
         return False
     if _dates_an_event(items, position, before) or (not trigger_follows and _dates_an_aside(items, position, dated)):
         return False
@@ -140,6 +140,13 @@ def _is_since(items: list[Item], position: int, dated: Dated) -> bool:
     """«أول مكالمة منذ تعيين بيلوسوف في أيار»: a day behind منذ is that of what the time is measured from."""
     between = [i for i in items[position + 1 :] if i.start < dated.start]
     return any(i.text == "منذ" for i in between[-_SINCE_ITEMS:-1])
+
+
+def _is_said(items: list[Item], position: int, dated: Dated) -> bool:
+    """«بعد لقائه لافروف، قال تيلرسون إن الرد سيكون بحلول أيلول»: a day in what somebody says behind it is not its own."""
+    between = [i for i in items[position + 1 :] if i.start < dated.start]
+    said = next((n for n, i in enumerate(between) if "speech" in i.cues), len(between))
+    return any("that" in i.words for i in between[said:])
 
 
 def _dates_an_aside(items: list[Item], position: int, dated: Dated) -> bool:

@@ -9,10 +9,10 @@ from include.rasid.core.binding import Binder
 from include.rasid.core.claims import Claimant, claim
 from include.rasid.core.dating import further_days, loose_date
 from include.rasid.core.furniture import silent_lines
-from include.rasid.core.grammar import Form, Grammar
+from include.rasid.core.grammar import MANNERS, Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
 from include.rasid.core.loose import CARRIED, LOOSE, TOPIC
-from include.rasid.core.merging import merge_mentions
+from include.rasid.core.merging import STATUS_CLASS, merge_mentions
 from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
 from include.rasid.core.units import find_units
@@ -73,6 +73,7 @@ def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMentio
             grammar=detector.grammar,
             watch=detector.watch,
             weights=detector.weights,
+            find_dates=detector.find_dates,
         )
         silent = silent_lines(passage.text, detector.boilerplate) if passage.part is Part.TEXT else ()
         for sentence in passage.sentences(detector.grammar, dates, silent):
@@ -126,7 +127,8 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
             found.extend(replace(mention, when=day) for day in further_days(sentence, position, mention.when))
     if subject is not None:
         reading.subjects.append(subject)
-    return [m for m in found if LOOSE.isdisjoint(m.features) or not _is_explained(m, bound, days)]
+    sure = [m for m in found if LOOSE.isdisjoint(m.features)]
+    return [m for m in found if m in sure or _is_other_status(m, sure) or not _is_explained(m, bound, days)]
 
 
 def _bound(position: int, binder: Binder, sentence: Sentence, reading: Reading) -> Binding | None:
@@ -159,6 +161,12 @@ def _has_day_behind(sentence: Sentence, position: int) -> bool:
     """«القمة التي ستستضيفها موسكو مطلع سبتمبر»: a date close behind the noun."""
     last = sentence.items[min(position + _DAY_ITEMS, len(sentence.items) - 1)].start
     return any(sentence.items[position].start < d.start <= last for d in sentence.dates)
+
+
+def _is_other_status(mention: ContactMention, sure: list[ContactMention]) -> bool:
+    """«هنأ بوتين هاتفيا الثلاثاء، وقد يلتقيان»: what syntax tells of the two here is of another status."""
+    theirs = [s for s in sure if s.participants == mention.participants and not MANNERS.isdisjoint(mention.features)]
+    return bool(theirs) and all(STATUS_CLASS[s.status] != STATUS_CLASS[mention.status] for s in theirs)
 
 
 def _is_explained(mention: ContactMention, bound: set[frozenset[str]], days: dict[frozenset[str], list[When]]) -> bool:
@@ -204,6 +212,6 @@ def _is_complete(items: list[Item], position: int, binding: Binding) -> bool:
     trigger = items[position].trigger
     if trigger is None or not trigger.pair_only or trigger.form is Form.NOUN or trigger.is_pair:
         return True
-    if binding.pattern in ("with", "verb_group", "verb_pair", "verb_with", "between", "between_him"):
+    if binding.pattern in ("with", "with_him", "verb_group", "verb_pair", "verb_with", "between", "between_him"):
         return True
     return any("with" in i.words or i.text == "الي" for i in items[position + 1 : position + 12])

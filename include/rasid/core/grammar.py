@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from include.rasid.core.lexicon import Lexicon
 
+MANNERS = frozenset({"by_phone", "by_face"})  # keys of words that tell how; who stands beside them tells who
 _AUGMENTED = 4  # letters of a verb that is none of the short ones, whose inflected forms are often other words
 _PRONOUNS = ("ه", "ها", "هما", "هم")
 
@@ -197,12 +198,12 @@ def _inflected(verb: VerbWords) -> VerbWords:
     now = [p + w[1:] for w in present for p in "تن"]
     two, two_now = [f for w in past for f in _two_past(w)], [f for w in present for f in _two_present(w)]
     if verb.past_pair or verb.present_pair:
-        return replace(
-            verb, past=tuple(single), present=tuple(now), past_pair=tuple(two), present_pair=tuple(two_now)
-        )
-    many = [(w[:-1] if w.endswith("ي") else w) + "وا" for w in past]
-    many_now = [(w[:-1] if w.endswith("ي") else w) + end for w in present for end in ("ون", "وا")]
-    return replace(verb, past=(*single, *two, *many), present=(*now, *two_now, *many_now), past_pair=(), present_pair=())
+        return replace(verb, past=tuple(single), present=tuple(now), past_pair=tuple(two), present_pair=tuple(two_now))
+    many = [(w.removesuffix("ي")) + "وا" for w in past]
+    many_now = [(w.removesuffix("ي")) + end for w in present for end in ("ون", "وا")]
+    return replace(
+        verb, past=(*single, *two, *many), present=(*now, *two_now, *many_now), past_pair=(), present_pair=()
+    )
 
 
 def _two_past(word: str) -> tuple[str, ...]:

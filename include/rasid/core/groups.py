@@ -83,6 +83,10 @@ class Groups:
             following = self.starts.get(at) or self._behind_adjective(at)
             if following is None and at < len(self.items) and self.items[at].text == "و":
                 following = self.starts.get(at + 1)
+            if following is None and (aside := self._behind_apposition(last)) is not None:
+                refs.extend(aside.refs)
+                last = aside.last
+                continue
             if following is None or following.prefix in ("ب", "ل"):
                 break
             dashed = at > last and self.items[at - 1].text in DASHES
@@ -96,6 +100,19 @@ class Groups:
             refs.extend(following.refs)
             last = following.last
         return tuple(refs), last
+
+    def _behind_apposition(self, last: int) -> Unit | None:
+        """«سكاباروتي، قائد قوات الناتو، والجنرال غيراسيموف»: the next name stands behind a title between commas."""
+        if last >= len(self.items) or self.items[last].text != "،":
+            return None
+        limit = min(last + _TITLE_REACH, len(self.items))
+        close = next((n for n in range(last + 1, limit) if self.items[n].text == "،"), None)
+        unit = None if close is None else self.starts.get(close + 1)
+        if unit is None or close is None or not unit.prefix.startswith("و"):
+            return None
+        between = self.items[last + 1 : close]
+        is_title = bool(between) and (between[0].has(FormKind.ROLE) or "title_heads" in between[0].words)
+        return unit if is_title and not any(i.trigger or i.cues for i in between) else None
 
     def _behind_adjective(self, at: int) -> Unit | None:
         """«نظيريه الأميركي جون كيري والروسي سيرغي لافروف»: the second name hangs on its nationality."""
@@ -130,7 +147,7 @@ class Groups:
         after = self.starts.get(last)
         if len(countries_of(group)) != 1:
             return group
-        if after is not None and after.prefix.endswith("ب"):
+        if after is not None and after.clitic.endswith("ب"):
             return (*group, *self._group(after)[0])
         beside = next(
             (n for n in range(last, min(last + _TITLE_REACH, len(self.items))) if "with" in self.items[n].words), None
@@ -175,6 +192,8 @@ class Groups:
 
     def _is_in_place(self, unit: Unit) -> bool:
         """«في العاصمة الأذربيجانية باكو»: between a preposition and a capital stand nouns and adjectives of place."""
+        if "premises" in self.items[unit.first - 1].words:
+            return True  # «في مقر الخارجية الأميركية»
         for at in range(unit.first - 1, max(unit.first - 4, -1), -1):
             item = self.items[at]
             if item.words & {"locatives", "of_other"} or ("place_lead" in item.words and item.prefix.endswith("ب")):
@@ -186,7 +205,8 @@ class Groups:
     def is_forum(self, t: int) -> bool:
         """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
         after = self.items[t + 1] if t + 1 < len(self.items) else None
-        return after is not None and FormKind.BODY in after.keys and not after.has(*COUNTRY_KINDS)
+        is_body = after is not None and FormKind.BODY in after.keys
+        return after is not None and is_body and (after.prefix.endswith("ل") or not after.has(*COUNTRY_KINDS))
 
 
 def countries_of(refs: tuple[Ref, ...]) -> set[str]:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.fold import fold_word, fold_words
+from include.rasid.core.role_groups import DUAL_ROLES, PRIVATE_ROLES, QUOTED_ROLES
 from include.rasid.core.scopes import SCOPE_ORDER
 from include.rasid.model import Scope
 
@@ -277,28 +278,13 @@ class Lexicon:
     def speaks_for_others(self, person: Person, day: date) -> bool:
         """Tell whether the person is quoted on other people's contacts: spokespeople and aides."""
         held = person.offices_on(day)
-        return bool(held) and all(o.role.startswith("spokesperson") or o.role in _QUOTED_ROLES for o in held)
+        return bool(held) and all(o.role.startswith("spokesperson") or o.role in QUOTED_ROLES for o in held)
 
     def fits_role(self, person: Person, role: str, day: date) -> bool:
         """Tell whether a dual title such as الرئيسان or الوزيران may mean the person on ``day``."""
-        allowed = _DUAL_ROLES.get(role, frozenset({role}))
+        allowed = DUAL_ROLES.get(role, frozenset({role}))
         return role == "official" or any(o.role in allowed for o in person.offices_on(day))
 
     def is_of_several(self, role: str) -> bool:
         """Tell whether a title such as وزير or مبعوث may mean holders of several offices."""
-        return role in _DUAL_ROLES
-
-
-# Holders of these are private people: talking to one is no contact of officials.
-PRIVATE_ROLES = frozenset({"politician", "executive"})
-_QUOTED_ROLES = frozenset({"presidential_aide", "deputy_chief_of_staff"})
-_DUAL_ROLES = {
-    "president": frozenset({"president", "prime_minister"}),
-    "special_envoy": frozenset(
-        {"special_envoy", "presidential_envoy", "presidential_aide", "ambassador", "deputy_foreign_minister"}
-    ),
-    "delegation": frozenset(),
-    "minister": frozenset(
-        {"foreign_minister", "defence_minister", "finance_minister", "energy_minister", "trade_minister"}
-    ),
-}
+        return role in DUAL_ROLES

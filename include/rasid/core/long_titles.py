@@ -43,6 +43,9 @@ def _head(unit: Unit, items: list[Item], before: list[Unit]) -> int | None:
     """Return the item at which the name's title begins; None: it has none, or one that is read already."""
     ref = unit.refs[0]
     is_bare = len(unit.refs) == 1 and ref.kind is RefKind.PERSON and bool(items[unit.first].person_keys)
+    if not is_bare and ref.kind is RefKind.PERSON and not unit.prefix:  # «نائبة مساعد وزير الخارجية سوناتا كولتر»
+        is_deputy = unit.first > 0 and "title_deputies" in items[unit.first - 1].words
+        return unit.first - 1 if is_deputy else None
     if not is_bare or unit.prefix:
         return None
     others = {u.first: u for u in before}

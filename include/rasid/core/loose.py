@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import Binding
 from include.rasid.core.references import Ref, RefKind
 
@@ -40,6 +40,12 @@ _WEAK = frozenset(
         "welcome",
         "keep_company",
         "summon",
+        "hours",
+        "another",
+        "appointment",
+        "invite",
+        "return_to_table",
+        "line",
     }
 )  # they say too little by themselves
 
@@ -67,7 +73,9 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
     if any("attendance" in i.cues for i in parties.items[first:t]):
         return None
     in_clause = [u for u in parties.units if max(first, t - _REACH) <= u.first < min(end, t + _REACH)]
-    bound = _one_of_each(parties, [u for u in in_clause if not _is_beside(parties, u, trigger.key)], CLAUSE, t)
+    free = [u for u in in_clause if not _is_beside(parties, u, trigger.key)]
+    before = [u for u in free if u.last <= t] if trigger.key in MANNERS else []  # «حض بلينكن لافروف هاتفيا على …»
+    bound = _one_of_each(parties, before, CLAUSE, t) or _one_of_each(parties, free, CLAUSE, t)
     if bound is not None:
         return bound
     in_sentence = [u for u in parties.units if abs(u.first - t) <= _FAR and not _is_spoken_of(parties, u)]
@@ -82,13 +90,13 @@ def _is_excluded(parties: Parties, t: int) -> bool:
         return True  # many, and who they are is not said
     if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
         return True
-    if trigger.key == "by_phone" and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
+    if trigger.key in MANNERS and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
         return True  # it says how they did what the verb before tells
-    return t > 0 and bool(parties.items[t - 1].words & {"margin", "channel"})
+    return t > 0 and bool(parties.items[t - 1].words & {"margin", "edge", "channel"})
 
 
 def _is_beside(parties: Parties, unit: Unit, key: str) -> bool:
-    is_addressed = key == "by_phone" and unit.prefix.endswith("ل") and unit.prefix != "ال"  # «شرح بوتين لترامب»
+    is_addressed = key in MANNERS and unit.prefix.endswith("ل") and unit.prefix != "ال"  # «شرح بوتين لترامب»
     return parties.is_beside(unit) and not is_addressed
 
 

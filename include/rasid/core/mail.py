@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from include.rasid.core.alert_facts import AlertFacts, Source
+    from include.rasid.core.alert_facts import AlertFacts, Correction, Source
     from include.rasid.core.mail_frame import Frame
     from include.rasid.core.mail_words import Phrases
 
@@ -31,6 +31,7 @@ class MailStyle:
     text: jinja2.Template
     digest_html: jinja2.Template
     digest_text: jinja2.Template
+    channel_text: jinja2.Template  # of channels beyond mail
     phrases: Phrases
     zone: ZoneInfo  # of readers who have none of their own
     sender: str
@@ -75,7 +76,7 @@ def compose(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> bytes:
 
 def draft(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> Frame:
     """Return what the mail says to every reader with the language and the zone of ``envelope``."""
-    page = _page(facts, envelope, style)
+    page = alert_page(facts, envelope, style)
     thread = f"<contact-{envelope.contact_id}@{style.domain}>"  # of no mail: all mails of the contact answer it
     headers = {
         "From": style.sender,
@@ -132,7 +133,16 @@ def alert_block(facts: AlertFacts, language: str, phrases: Phrases) -> dict[str,
         "earlier": [past(fact, language, phrases) for fact in facts.earlier],
         "changed": past(facts.changed_from, language, phrases),
         "watch": facts.watch.in_language(language),
+        "correction": _correction(facts.correction, language, phrases),
     }
+
+
+def _correction(correction: Correction | None, language: str, phrases: Phrases) -> dict[str, Any]:
+    """Return why the reader gets a correction and what was told; nothing where it is none."""
+    if correction is None:
+        return {}
+    told = [past(step, language, phrases) for step in correction.told]
+    return {"why": phrases.labels[f"correction_{correction.cause}"][language], "told": told}
 
 
 def shown_source(source: Source, zone: ZoneInfo) -> dict[str, str]:
@@ -146,7 +156,7 @@ def shown_source(source: Source, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _page(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> dict[str, Any]:
+def alert_page(facts: AlertFacts, envelope: Envelope, style: MailStyle) -> dict[str, Any]:
     """Return what the templates fill in; their names are documented by the templates' own use of them."""
     zone = envelope.zone or style.zone
     return {

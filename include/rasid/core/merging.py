@@ -63,6 +63,7 @@ def merge_mentions(
     for mention in title:
         _join_title(mention, groups)
     merged = settle(_dated([_merged(g, published, weights or {}) for g in groups], published, *dates))
+    merged = [_reckoned(m, weights or {}) for m in merged]
     return tuple(sorted(merged, key=lambda m: (m.part, m.span.start)))
 
 
@@ -70,13 +71,25 @@ def _dated(
     merged: list[ContactMention], published: date, loose_dates: Sequence[When], days: Sequence[tuple[int, When]]
 ) -> list[ContactMention]:
     """Give the last days' undated news the day of the nearest sentence that names one, those before it first."""
-    happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING)]
+    happened = [m for m in merged if m.role is Role.NEW and m.status in (Status.HELD, Status.ONGOING, Status.NOT_HELD)]
     undated = [m for m in happened if m.when is None or _is_this_month(m.when, published)]
     recent = [d for d in loose_dates if timedelta() <= published - d.first <= _RECENT]
     near = [(at, d) for at, d in days if d.first <= published]
     if len(undated) == 1 and len({d.first for d in recent}) == 1:
         return [replace(m, when=recent[0]) if m is undated[0] else m for m in merged]
     return [_by_context(m, near, published) if m in undated else m for m in merged]
+
+
+def _reckoned(mention: ContactMention, weights: Mapping[str, float]) -> ContactMention:
+    """Return the mention with what the article as a whole says for and against it."""
+    told = [
+        *(["near_day"] if mention.when is not None and mention.when.basis == CONTEXT_DAY else []),
+        *(["third_party"] if any(p.startswith("other:") for p in mention.participants) else []),
+        *(["placed"] if mention.place else []),
+        *([f"{mention.status}_undated"] if mention.when is None else []),
+    ]
+    features = (*mention.features, *told)
+    return replace(mention, features=features, confidence=probability(features, weights))
 
 
 def _by_context(mention: ContactMention, days: Sequence[tuple[int, When]], published: date) -> ContactMention:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from include.rasid.model import When
 
 _FATE_REACH = 30  # items behind a trigger within which its fate may be told
+_ABOUT_ITEMS = 3  # between عن and the noun: «عن فكرة عقد قمة»
+_GIVEN_UP_ITEMS = 8  # between the verb and its عن, with who gives up
+_OPINION_ITEMS = 8  # between those who think it possible and what they think of
 _NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية الولايات المتحدة وروسيا أي لقاء»
 
 
@@ -36,6 +39,8 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
     behind = [*clause.right[:AFTER], *(clause.predicate if is_noun else ())]
     if clause.governed_by("cancelled", reach=reach) or any("cancelled" in i.cues for i in behind):
         return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
+    if is_noun and _is_given_up(clause):
+        return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
     if clause.is_known and clause.followed_by("falls_through"):
         return Assertion(status=Status.CANCELLED, reasons=("falls_through",))
     if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in behind):
@@ -43,9 +48,19 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
     return None
 
 
+def _is_given_up(clause: Clause) -> bool:
+    """«عدل الرئيس الأميركي عن لقاء القمة», «صرفت واشنطن النظر عن إيفاد …»."""
+    about = next((n for n in range(len(clause.left) - 1, -1, -1) if clause.left[n].text == "عن"), None)
+    if about is None or len(clause.left) - about > _ABOUT_ITEMS:
+        return False
+    return any("gives_up" in i.words for i in clause.left[max(0, about - _GIVEN_UP_ITEMS) : about])
+
+
 def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
     if clause.is_noun and clause.governed_by("falls_through"):
-        return Assertion(status=Status.DENIED, reasons=("negated",))  # «لن يعقد لقاء مع لافروف»
+        was_not = any("falls_through" in i.cues and i.text.endswith("لم") for i in clause.left)
+        # «لن يعقد لقاء مع لافروف», «لم يتم لقاء»
+        return Assertion(status=Status.NOT_HELD if was_not else Status.DENIED, reasons=("negated",))
     if clause.is_noun and clause.followed_by("falls_through"):
         return Assertion(status=Status.DENIED, reasons=("predicate_negated",))  # «لقاء رسميا لن ينعقد»
     ahead = any("negation" in a.cues and "future" in b.cues for a, b in pairwise(clause.right))
@@ -80,12 +95,20 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return None
     if clause.is_noun and _is_of_other_verb(clause, at):
         return None
+    if "without" in nearest.cues and any("after" in i.cues for i in clause.left[at + 1 :]):
+        return None  # «من دون اتفاق بعد قمة دامت ثلاث ساعات»
     if "without" in nearest.cues:
         return Assertion(status=Status.NOT_HELD, reasons=("without",))
     is_ahead = nearest.text.endswith(("لن", "لا")) or (
         not nearest.text.endswith("لم") and clause.governed_by("future", "possible")
     )
     return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("negated",))
+
+
+def _is_of_any(clause: Clause) -> bool:
+    """«يرى محللون أن أي لقاء بين ترامب وبوتين لن يغير شيئا»: whichever may come."""
+    before = clause.left[-1] if clause.left else None
+    return clause.is_noun and before is not None and "any" in before.words
 
 
 def _is_of_other_verb(clause: Clause, at: int) -> bool:
@@ -114,6 +137,12 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
     is_ahead = clause.trigger is not None and clause.trigger.form is Form.FUTURE
     if clause.governed_by("past_expectation", reach=NEAR) or (is_ahead and clause.governed_by("was")):
         return Assertion(status=_fate(clause), reasons=("past_expectation",))
+    if _is_of_any(clause):
+        return Assertion(status=None, reasons=("any",))
+    if clause.is_noun and clause.governed_by("asked"):
+        return Assertion(status=None, reasons=("asked",))
+    if clause.governed_by("possible", reach=NEAR) and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]):
+        return Assertion(status=None, reasons=("opinion",))
     for cue in ("willing", "condition"):
         if clause.governed_by(cue, reach=NEAR):
             return Assertion(status=None, reasons=(cue,))
@@ -122,7 +151,7 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
 
 def _fate(clause: Clause) -> Status | None:
     """What became of a meeting that was expected: «كان سيجتمعان … غير أن موسكو ألغت الموعد»; None: the sentence is silent."""
-    for item in clause.tail[:_FATE_REACH]:
+    for item in (*clause.before, *clause.tail[:_FATE_REACH]):
         if item.cues & {"cancelled", "falls_through"}:
             return Status.CANCELLED
         if "postponed" in item.cues:

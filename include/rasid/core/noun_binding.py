@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import DASHES, Binding, countries_of
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.noun_frames import NounFrames
+from include.rasid.core.parties import GATHERED_REACH
 from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 14  # items between a trigger and its بين or مع
-GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
+_ONLY_WITH = frozenset({"hours", "line", "another", "appointment"})  # keys of nouns that are a contact only with «مع»
 _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
@@ -20,26 +21,74 @@ class NounBinder(NounFrames):
     def bind_noun(self, t: int) -> Binding | None:
         """Return the parties of the noun at ``t``; None when the text binds none to it."""
         trigger = self.items[t].trigger
-        if trigger is not None and (
-            trigger.key == "by_phone" or (trigger.key == "sitting" and not self.is_together(t))
-        ):
+        if trigger is None or self._is_barred(t, trigger.key):
             return None
-        if trigger is not None and trigger.key == "see":
-            return self.by_verbal_noun(t)
+        if trigger.key in _ONLY_WITH:
+            return self._by_near_with(t)
         _, end = self.clause(t)
-        if t > 0 and "margin" in self.items[t - 1].words:
-            return None  # the gathering on whose margins something else happens
-        if (t > 0 and "channel" in self.items[t - 1].words) or self.is_forum(t):
+        if trigger.key == "see":
+            bound = self._by_connector(t, end)  # «أول مقابلة بينهما»; مقابلة alone is an interview
+            return bound if bound is not None and bound.pattern.startswith("between") else self.by_verbal_noun(t)
+        frames = (
+            self.by_attendance(t),
+            self._by_connector(t, end),
+            self._by_possessor(t, end),
+            self._by_adjectives(t),
+            self.by_connector_before(t),
+            self._by_gathering_before(t, end),
+            self.by_heads(t),
+            self.by_verbal_noun(t),
+            self.by_sending(t),
+        )
+        bound = next((f for f in frames if f is not None), None)
+        return bound or self._by_those_before(t, trigger.pronoun)
+
+    def _is_barred(self, t: int, key: str) -> bool:
+        """Whether the noun is no contact of its own where it stands."""
+        before = self.items[t - 1].words if t else frozenset()
+        if key in MANNERS or (key == "sitting" and not self.is_together(t)):
+            return True
+        if key == "line" and "governing" not in before:
+            return True  # «على الخط»
+        if key == "another" and not self._goes_on(t):
+            return True
+        # the gathering on whose margins something else happens, «قنوات الاتصال», «قمة العشرين»
+        return bool(before & {"margin", "channel"}) or self.is_forum(t)
+
+    def _goes_on(self, t: int) -> bool:
+        """«لقاء مع بوتين وآخر مع لافروف»: a second contact of the kind told right before."""
+        told = any(i.trigger is not None and i.trigger.form is Form.NOUN for i in self.items[:t])
+        return told and self.items[t].prefix.startswith("و")
+
+    def _by_near_with(self, t: int) -> Binding | None:
+        """«أربع ساعات مع كاراسين», «على الخط مع لافروف»."""
+        c = next((n for n in range(t + 1, min(t + 4, len(self.items))) if "with" in self.items[n].words), None)
+        trigger = self.items[t].trigger
+        of_duration = trigger is not None and trigger.key == "hours"
+        is_measure = of_duration and any(
+            i.trigger for i in self.items[max(0, t - GATHERED_REACH) : t]
+        )  # of what a verb tells
+        if c is None or is_measure:
             return None
-        frames = (self.by_attendance(t), self._by_connector(t, end), self._by_possessor(t, end), self._by_adjectives(t))
-        for bound in (*frames, self.by_verbal_noun(t), self.by_sending(t)):
-            if bound is not None:
-                return bound
-        if trigger is not None and trigger.pronoun in ("هما", "هم"):
+        return self._another(t, c) if trigger is not None and trigger.key == "another" else self.with_party(t, c)
+
+    def _another(self, t: int, c: int) -> Binding | None:
+        """«عقد جايشانكر لقاء مع بلينكن، وآخر مع لافروف»: the subject is that of the first."""
+        first, _ = self.clause(t)
+        told = next((n for n in range(first, t) if self.items[n].trigger is not None), first)
+        subject = next((u for u in self.units if first <= u.first < told and not self._is_locative(u)), None)
+        others, last = self._group_near(c + 1)
+        if subject is None or not others or countries_of(subject.refs) & countries_of(others):
+            return None
+        return Binding(refs=(*subject.refs, *others), pattern="with", last=last)
+
+    def _by_those_before(self, t: int, pronoun: str) -> Binding | None:
+        """Return two who are named before the noun: by a dual or its pronoun, as subject, or as who speaks to whom."""
+        if pronoun in ("هما", "هم"):
             return self._anaphor(t, "pronoun")
-        if trigger is not None and trigger.pronoun:
-            return None
-        return self.by_subject_pair(t) or self._by_speech_during(t)
+        if pronoun:
+            return self._by_speech_during(t)
+        return self.by_subject_pair(t) or self._by_dual_verb(t) or self._by_speech_during(t)
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):
@@ -57,9 +106,18 @@ class NounBinder(NounFrames):
                 return None if self.items[c - 1].words & {"relation"} else self.between(c)
             if "with" in item.words:
                 return self.with_party(t, c)
+            if "with_him" in item.words and c <= t + 3:
+                return self.with_him(t, c)
             if "gathering" in item.cues:
                 return self.gathered(c, end)
         return None
+
+    def _by_gathering_before(self, t: int, end: int) -> Binding | None:
+        """«ضم لقاء في الدوحة كيري ولافروف»."""
+        if t == 0 or "gathering" not in self.items[t - 1].cues or self.items[t].trigger is None:
+            return None
+        bound = self.gathered(t, end) if not self.items[t].text.endswith(("ه", "ها", "هما")) else None
+        return bound if bound is not None and len(countries_of(bound.refs)) >= 2 else None
 
     def _is_weak(self, t: int) -> bool:
         trigger = self.items[t].trigger
@@ -123,7 +181,7 @@ class NounBinder(NounFrames):
             return None
         if any(r.kind is RefKind.PAIR for r in others):
             return None
-        subject = self._subject(t, c, others)
+        subject = self._subject(t, c, others) or self._named_later(t, last, others)
         return Binding(refs=(*subject, *others), pattern="with", last=last) if subject else None
 
     def _by_possessor(self, t: int, end: int) -> Binding | None:
@@ -137,20 +195,21 @@ class NounBinder(NounFrames):
             and position < t + reach
         ):
             position += 1
-        unit = self.starts.get(position)
+        unit = self.starts.get(position) or self._met_there(t, position, end)
         if unit is None:
             return None
+        position = unit.first
         lead = self.items[position - 1].text if position > t + 1 else ""
         group, last = self._group(unit)
-        if trigger is not None and (trigger.pronoun or unit.prefix.endswith("ب") or lead in ("من", "الي")):
+        if trigger is not None and (trigger.pronoun or unit.clitic.endswith("ب") or lead in ("من", "الي")):
             if trigger.pronoun in ("هما", "هم") or self._is_locative(unit, allow_lead=True):
                 return None
-            subject = self._subject(t, t, group)
+            subject = self._subject(t, t, group) or self._named_later(t, last, group)
             return Binding(refs=(*subject, *group), pattern="object", last=last) if subject else None
         if trigger is not None and trigger.definite:
             return None
         after = self.starts.get(last)
-        if len(countries_of(group)) == 1 and after is not None and after.prefix.endswith("ب"):
+        if len(countries_of(group)) == 1 and after is not None and after.clitic.endswith("ب"):
             more, last = self._group(after)
             group = (*group, *more)
         if len(countries_of(group)) >= 2:
@@ -158,6 +217,14 @@ class NounBinder(NounFrames):
         if len(group) == 1 and group[0].kind is RefKind.PAIR:
             return self._anaphor(t, "possessor_pair", last=last, role=group[0].role)
         return None
+
+    def _met_there(self, t: int, position: int, end: int) -> Unit | None:
+        """«اجتماعه في موسكو بقسطنطين كوساتشوف»: whom ب leads to, past the place."""
+        trigger = self.items[t].trigger
+        if trigger is None or not trigger.pronoun or position >= end or "locatives" not in self.items[position].words:
+            return None
+        after = (u for u in self.units if position < u.first < min(end, t + _POSSESSOR_REACH))
+        return next((u for u in after if u.clitic.endswith("ب") and u.refs[0].kind is not RefKind.COUNTRY), None)
 
     def _by_adjectives(self, t: int) -> Binding | None:
         """«محادثات أميركية روسية», «القمة الروسية-الأميركية»."""
@@ -179,6 +246,8 @@ class NounBinder(NounFrames):
     def by_subject_pair(self, t: int) -> Binding | None:
         """«روسيا والولايات المتحدة ستجريان جولة محادثات»: the subject is both sides."""
         first, _ = self.clause(t)
+        if any("relative" in i.words for i in self.items[max(first, t - 2) : t]):
+            return None  # «الحوار الذي أقرته قمة حزيران»
         for unit in reversed(self.units):
             if unit.last <= t and unit.first >= max(first, t - SUBJECT_REACH) and not self._is_locative(unit):
                 group = self._group_ending(unit)
@@ -192,6 +261,17 @@ class NounBinder(NounFrames):
                     return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
                 return None
         return None
+
+    def _by_dual_verb(self, t: int) -> Binding | None:
+        """«مكالمة اتفقا فيها على عقد محادثات»: the verb is that of two named before."""
+        first, _ = self.clause(t)
+        at = next((n for n in range(t - 1, max(first, t - GATHERED_REACH) - 1, -1) if self._is_dual_verb(n)), None)
+        if at is None or any(at < u.first < t and not self._is_locative(u) for u in self.units):
+            return None
+        return self._anaphor(at, "subject_anaphor", last=t + 1)
+
+    def _is_dual_verb(self, position: int) -> bool:
+        return "dual_verbs" in self.items[position].words
 
     def _is_obliged(self, unit: Unit) -> bool:
         """«على بايدن وبوتين أن يلتقيا»: what they ought to do."""

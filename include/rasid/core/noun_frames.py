@@ -16,6 +16,8 @@ _OBJECT_ITEMS = 4  # between the noun and whom it is with: «للقاء، الي
 _SENDING_ITEMS = 10  # between a letter and the verb that sends it
 _FAR_ITEMS = 28  # between بين and the second party, with titles and asides: a sentence of a read-out
 _ATTENDED_ITEMS = 6  # between the noun and «شارك فيها»
+_HEADS_ITEMS = 14  # between the noun and «برئاسة»
+_BEFORE_ITEMS = 12  # of «عقد مع وزير الخارجية الروسي سيرغي لافروف أمس لقاء»
 _TO, _FROM = "الي", "من"
 _OFFICIALS = (RefKind.PERSON, RefKind.OFFICE)
 
@@ -38,6 +40,10 @@ class NounFrames(Parties):
             more, end = self._group(beside)
             if not countries_of(more) & countries_of(group):
                 return Binding(refs=(*group, *more), pattern="verbal_noun", last=end)  # «غداة استقبال بوتين ويتكوف»
+        beside_subject = next((u for u in self.units if u.last == t and u.refs[0].kind in _OFFICIALS), None)
+        if beside_subject is not None and not countries_of(beside_subject.refs) & countries_of(group):
+            # «رفض بلينكن لقاء لافروف»
+            return Binding(refs=(*self._group_ending(beside_subject), *group), pattern="verbal_noun", last=last)
         if not is_governed or len(countries_of(group)) != 1:
             return None
         subject = self._actor(t, group)
@@ -89,6 +95,36 @@ class NounFrames(Parties):
         sides = {self.reading.side_of(r) for r in refs}
         return Binding(refs=refs, pattern="attended", last=units[-1].last) if {1, 2} <= sides else None
 
+    def by_heads(self, t: int) -> Binding | None:
+        """«اجتماع في جنيف برئاسة شيرمان وريابكوف», «بمشاركة كيري ولافروف»: who leads or takes part, of both sides."""
+        for at in range(t + 1, min(t + _HEADS_ITEMS, len(self.items))):
+            if "headed_by" not in self.items[at].words:
+                continue
+            units = [u for u in self.units if at < u.first <= at + _FAR_ITEMS and u.refs[0].kind in _OFFICIALS]
+            told = next((u for u in units if self._is_telling(at, u.first)), None)
+            named = [u for u in units if told is None or u.first < told.first]
+            refs = tuple(r for u in named for r in u.refs)
+            sides = {self.reading.side_of(r) for r in refs}
+            return Binding(refs=refs, pattern="attended", last=named[-1].last) if {1, 2} <= sides else None
+        return None
+
+    def by_connector_before(self, t: int) -> Binding | None:
+        """«عقد مع أوباما لقاء», «أجرى مع نظيره محادثات»: whom it is with stands between the verb and the noun."""
+        first, _ = self.clause(t)
+        for c in range(t - 1, max(first, t - _BEFORE_ITEMS) - 1, -1):
+            if "with" not in self.items[c].words:
+                continue
+            unit = self.starts.get(c + 1)
+            verbs = self.items[max(first, c - _BEFORE_ITEMS) : c]
+            if unit is None or not any(v.cues & {"held", "future", "light", "ongoing"} for v in verbs):
+                return None
+            group, last = self._group(unit)
+            if last > t or any(not self._is_modifier(n) and self.items[n].text not in "،," for n in range(last, t)):
+                return None
+            subject = self._subject(c, c, group)
+            return Binding(refs=(*subject, *group), pattern="with", last=t + 1) if subject else None
+        return None
+
     def second_of_between(self, group: tuple[Ref, ...], last: int) -> tuple[tuple[Ref, ...], int]:
         """Return who stands joined by و far behind the first party of بين, past its titles and asides; nothing where nobody does."""
         theirs = countries_of(group)
@@ -117,7 +153,12 @@ class NounFrames(Parties):
 
     def _leads_verbal_noun(self, at: int) -> bool:
         item = self.items[at]
-        return "after" in item.cues or item.text in (_TO, "قبل", "قبيل") or "purpose" in item.words
+        return (
+            bool(item.words & {"during"})
+            or "after" in item.cues
+            or item.text in (_TO, "قبل", "قبيل")
+            or "purpose" in item.words
+        )
 
     def _is_addressed(self, unit: Unit) -> bool:
         before = self.items[unit.first - 1] if unit.first else None

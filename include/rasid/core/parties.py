@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, Groups, countries_of
 from include.rasid.core.references import Ref, RefKind, Unit
 
+GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
+_OPENING = 3  # items before the noun that opens a sentence, or between a comma and who is subject behind it
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
 _MANY = ("وا", "ون")  # endings of plural verbs
 
@@ -50,6 +53,19 @@ class Parties(Groups):
             if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self.is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
         return ()
+
+    def _named_later(self, t: int, last: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """«بعد لقائه سيرغي لافروف في مانيلا، قال ريكس تيلرسون»: whom the noun's pronoun means begins the main clause."""
+        trigger = self.items[t].trigger
+        opens = t <= _OPENING or self.items[t - 1].cues & {"after"} or self.items[t - 1].words & {"edge"}
+        if trigger is None or not (trigger.pronoun or trigger.form is Form.NOUN) or not opens:
+            return ()
+        comma = next((n for n in range(last, len(self.items)) if self.items[n].text in "،,"), len(self.items))
+        unit = next((u for u in self.units if u.first > comma and not self._is_locative(u)), None)
+        if unit is None or unit.first > comma + _OPENING or countries_of(unit.refs) & countries_of(others):
+            return ()
+        is_official = unit.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE)
+        return unit.refs[:1] if is_official and not self.is_mouthpiece(unit.refs[0]) else ()
 
     def _doer_of_relative(self, t: int, c: int, theirs: set[str]) -> tuple[Ref, ...]:
         """«هاتف بوتين شي ومودي، وأطلعهما على المحادثة التي أجراها مع ويتكوف»: who is subject of the sentence, no one in between."""
@@ -141,8 +157,21 @@ class Parties(Groups):
         local = [r for u in before for r in u.refs]
         pair = self.reading.meant_by_pair(role, local)
         if not pair and not role:  # «ففي مستهل محادثاتهما قدمت كلينتون إلى لافروف …»
-            pair = self.reading.meant_by_pair(role, [r for u in self.units if u.first > at for r in u.refs])
+            behind = [r for u in self.units if u.first > at for r in u.refs if not self.is_mouthpiece(r)]
+            pair = self.reading.meant_by_pair(role, behind[::-1])
         return Binding(refs=pair, pattern=pattern, last=last or at + 1) if pair else None
+
+    def with_him(self, t: int, c: int) -> Binding | None:
+        """«وتجول معه دميترييف»: the pronoun means somebody named before."""
+        group, last = self._next_party(t + 1, GATHERED_REACH, len(self.items))
+        group = group or self._subject_before(t, ()) or self._topic_before(t)
+        other = self._antecedent(t, group)
+        return Binding(refs=(*other, *group), pattern="with_him", last=max(last, c + 1)) if group and other else None
+
+    def _topic_before(self, t: int) -> tuple[Ref, ...]:
+        """«أما لافروف فقد جلس إليه»: who stands right before the verb."""
+        unit = next((u for u in reversed(self.units) if u.last <= t and not self._is_locative(u)), None)
+        return unit.refs if unit is not None and unit.refs[0].kind is not RefKind.PAIR else ()
 
     def is_beside(self, unit: Unit) -> bool:
         """Whether the unit is no party: behind a preposition, or one who speaks for others."""

@@ -25,6 +25,12 @@ _DATELINE_MARKS = "-–—ـ(/"
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
 
+def wide_places(lexicon: Lexicon) -> frozenset[str]:
+    """Return the English labels of what is no city: where a plan is said to be in one, a city makes it precise."""
+    others = {place.label_en for place in lexicon.places.values() if place.kind != "city"}
+    return frozenset(others | {country.label_en for country in lexicon.countries.values()})
+
+
 def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexicon: Lexicon) -> str | None:
     """Return the English label of the city, else of the country, that the clause gives; None: it gives none."""
     found: list[tuple[bool, int, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,4 +65,5 @@ class Change:
     now: date
     article_key: str = ""  # empty: no article brings it
     suppress: str | None = None  # why no step that comes of it is mailed
+    waited: timedelta = timedelta(0)  # since a person was asked: what was news then still is
     keep: dict[str, int] = field(default_factory=dict)  # contact → the mention that it is to stay with

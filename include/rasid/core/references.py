@@ -50,6 +50,11 @@ class Unit(NamedTuple):
     refs: tuple[Ref, ...]
     is_counterpart: bool = False  # نظيره: points back at the other party
 
+    @property
+    def clitic(self) -> str:
+        """The clitics before it without the article: ب of «بالرئيس»."""
+        return self.prefix.removesuffix("ال")
+
 
 class TalkedPair(NamedTuple):
     """Two officials whom the text brought together, and where: what «الرجلان» points back to."""
@@ -236,9 +241,10 @@ def pick_person(
     if not people:
         return None
 
-    def rank(person: Person) -> tuple[bool, bool, int]:
+    def rank(person: Person) -> tuple[bool, bool, bool, int]:
         scope = reading.lexicon.scope_of(person, reading.day)
-        return (person.key not in reading.named, scope is None, SCOPE_ORDER.index(scope) if scope else 9)
+        is_other = bool(role) and not reading.lexicon.fits_role(person, role, reading.day)  # «السفير سوليفان»
+        return (person.key not in reading.named, is_other, scope is None, SCOPE_ORDER.index(scope) if scope else 9)
 
     if FormKind.NEAR_NAME in item.keys:
         reading.suggestions.append((item, people[0].key, True))

@@ -8,7 +8,9 @@ from include.rasid.model import Span
 
 # A sentence ends at . ! ? ؟ … followed by a blank, with closing quotes in between, or at a line end. Not after an initial
 # ("د. ", "أ. ف. ب."), a digit's dot inside a number, or one of the dots of ". . .".
-_END = re.compile(r"""(?<![\s.][\u0621-\u064aA-Za-z]\.)(?<!\s(?:بي|سي|دي|إي|جي|كي|إل|ال|إم|ام|إن|بي|آر|ار|إس|اس|تي|يو|في|آي|اي|إف|اف)\.)(?<!\s(?:جيه|جاي|إتش|اتش|دال)\.)(?<=[.!?؟…])(?!\s*\.)["”»’)\]]*\s+|\n+""")
+_END = re.compile(
+    r"""(?<![\s.][\u0621-\u064aA-Za-z]\.)(?<!\s(?:بي|سي|دي|إي|جي|كي|إل|ال|إم|ام|إن|بي|آر|ار|إس|اس|تي|يو|في|آي|اي|إف|اف)\.)(?<!\s(?:جيه|جاي|إتش|اتش|دال)\.)(?<=[.!?؟…])(?!\s*\.)["”»’)\]]*\s+|\n+"""
+)
 # What somebody is quoted with stays one sentence, however many he said; a quotation ends with its line.
 _QUOTED = re.compile(r'«[^«»\n]{1,300}»|“[^“”\n]{1,300}”|"[^"\n]{1,300}"')
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from include.rasid.core.contacts import AlertedStep, Moment, believe, has_moved, next_step, overdue
+from include.rasid.core.contacts import AlertedStep, Moment, believe, has_moved, has_other_place, next_step, overdue
 from include.rasid.core.reveal import is_news
 from include.rasid.model import Transition
 
@@ -60,10 +60,13 @@ class Due:
     suppressed: str | None  # why nobody is mailed; None: it is to be mailed
 
 
-def read_timeline(group: Sequence[StoredMention], watch: Watch, fresh: timedelta) -> Timeline:
+def read_timeline(
+    group: Sequence[StoredMention], watch: Watch, fresh: timedelta, wide_places: frozenset[str] = frozenset()
+) -> Timeline:
     """Return what a contact's mentions, in order of publication, make known step by step.
 
-    Freshness is measured from each article's own publication.
+    Freshness is measured from each article's own publication. ``wide_places`` are the labels of what is no city: where a plan
+    is said to be in one, a city is no change.
     """
     steps: list[Step] = []
     done: list[AlertedStep] = []
@@ -79,30 +82,39 @@ def read_timeline(group: Sequence[StoredMention], watch: Watch, fresh: timedelta
             silences[article_key] = "already_held"
             continue
         belief = believe(group[:read])
-        moment = Moment(today=news[0].published_at.date(), fresh=fresh)
+        moment = Moment(today=news[0].published_at.date(), fresh=fresh, wide_places=wide_places)
         found = next_step(belief, news, done, watch, moment)
         if isinstance(found, str):
             silences[article_key] = found
             continue
         transition, revision = found
-        done.append(AlertedStep(transition=transition, revision=revision, when=belief.when, article_key=article_key))
+        done.append(
+            AlertedStep(
+                transition=transition, revision=revision, when=belief.when, article_key=article_key, place=belief.place
+            )
+        )
         late = overdue(transition, belief, moment) is not None
         support = tuple(group[:read])
         steps.append(Step(transition=transition, article_key=article_key, belief=belief, support=support, is_late=late))
     return Timeline(steps=tuple(steps), silences=silences)
 
 
-def match_told(steps: Sequence[Step], told: Sequence[AlertedStep]) -> list[AlertedStep | None]:
+def match_told(
+    steps: Sequence[Step], told: Sequence[AlertedStep], wide_places: frozenset[str] = frozenset()
+) -> list[AlertedStep | None]:
     """Return for each step the row of the outbox that tells it; None: the outbox has none.
 
-    The same article tells the same step; otherwise the same transition does, unless its day has moved since.
+    The same article tells the same step; otherwise the same transition does, unless its day or place has moved since.
+    What readers were told to be wrong tells nothing.
     """
-    left = list(told)
+    left = [t for t in told if not t.is_corrected]
     found: list[AlertedStep | None] = [None] * len(steps)
     for same_article in (True, False):
         for i, step in enumerate(steps):
             if found[i] is None:
-                found[i] = next((t for t in left if _tells(t, step, same_article=same_article)), None)
+                found[i] = next(
+                    (t for t in left if (_is_of(t, step) if same_article else _tells(t, step, wide_places))), None
+                )
                 left = [t for t in left if t is not found[i]]
     return found
 
@@ -125,7 +137,7 @@ def due_steps(timeline: Timeline, told: Sequence[AlertedStep], occasion: Occasio
         occasion: A step that comes to light too late is not mailed, nor one of an older article than that of the occasion:
             that article was silent when it was news, and only the grouping has changed.
     """
-    matched = match_told(timeline.steps, told)
+    matched = match_told(timeline.steps, told, occasion.moment.wide_places)
     due: list[Due] = []
     for i, step in enumerate(timeline.steps):
         if matched[i] is not None:
@@ -147,9 +159,14 @@ def _too_late(step: Step, occasion: Occasion) -> str | None:
     return overdue(step.transition, step.belief, moment)
 
 
-def _tells(told: AlertedStep, step: Step, *, same_article: bool) -> bool:
+def _is_of(told: AlertedStep, step: Step) -> bool:
+    return told.transition is step.transition and told.article_key == step.article_key
+
+
+def _tells(told: AlertedStep, step: Step, wide_places: frozenset[str]) -> bool:
     if told.transition is not step.transition:
         return False
-    if same_article:
-        return told.article_key == step.article_key
-    return step.transition not in _REPEATABLE or not has_moved(told.when, step.belief.when)
+    belief = step.belief
+    return step.transition not in _REPEATABLE or not (
+        has_moved(told.when, belief.when) or has_other_place(told, belief, wide_places)
+    )

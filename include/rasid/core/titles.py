@@ -63,7 +63,8 @@ class Title:
     def _take(self, position: int) -> int:
         """Take the item if it belongs to the title; return how many items were taken."""
         item = self.items[position]
-        if self.countries and not self.dual and item.prefix.startswith("و"):
+        of_both = self.dual or (self._is_group and item.has(FormKind.ADJECTIVE))  # «مسؤولون أميركيون وروس»
+        if self.countries and not of_both and item.prefix.startswith("و"):
             return 0
         if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
             return self._add_country(item)
@@ -161,6 +162,8 @@ class Title:
         if "former" in item.words:
             self.former = True
             return True
+        if self.dual and item.is_word and position == self.first + 1 and item.text.startswith("و"):
+            return True  # «وزيري خارجية ودفاع أوكرانيا»
         if "title_fillers" in item.words or (self.role == "delegation" and self._is_member_of(position)):
             return True
         if item.is_punctuation:

@@ -8,6 +8,7 @@ from include.rasid.core.lexicon import FormKind
 from include.rasid.core.long_titles import with_long_titles
 from include.rasid.core.places import is_located
 from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
+from include.rasid.core.role_groups import SERVING_ROLES
 from include.rasid.core.titles import Title
 
 if TYPE_CHECKING:
@@ -31,7 +32,18 @@ _PAIR = Ref(RefKind.PAIR)
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
 TITLE_GROUPS = frozenset(
-    {"dignity", "counterpart", "companion", "guest", "pair", "countries_pair", "title_fillers", "former", "first_name"}
+    {
+        "dignity",
+        "counterpart",
+        "companion",
+        "guest",
+        "pair",
+        "countries_pair",
+        "title_fillers",
+        "former",
+        "first_name",
+        "monday",
+    }
 )
 LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
 
@@ -47,7 +59,9 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
         if unit is None:
             position += 1
             continue
-        if units and _is_apposition(unit, units[-1], items, reading):
+        if units and (
+            _is_apposition(unit, units[-1], items, reading) or _is_employer_of(units[-1], unit, items, reading)
+        ):
             units[-1] = units[-1]._replace(last=unit.last)
             position = max(unit.last, position + 1)
             continue
@@ -79,6 +93,18 @@ def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading)
     return ref.key in ("", person.key)
 
 
+def _is_employer_of(named: Unit, unit: Unit, items: list[Item], reading: Reading) -> bool:
+    """«سيرغي بريخودكو، مستشار الرئيس ميدفيديف»: the name in the title is of whom he serves."""
+    ref, other = unit.refs[0], named.refs[-1]
+    if ref.kind is not RefKind.PERSON or other.kind is not RefKind.PERSON or ref.country != other.country:
+        return False
+    if FormKind.ROLE not in items[unit.first].keys or any(i.text not in "،,(" for i in items[named.last : unit.first]):
+        return False
+    role, lexicon = items[unit.first].keys[FormKind.ROLE][0], reading.lexicon
+    serves = lexicon.fits_role(lexicon.people[other.key], role, reading.day) or role in SERVING_ROLES
+    return serves and not lexicon.fits_role(lexicon.people[ref.key], role, reading.day) and unit.last - unit.first > 1
+
+
 def _is_named_office(office: Unit, unit: Unit, items: list[Item], reading: Reading) -> bool:
     """«رئيس هيئة الأركان الأمريكية المشتركة جوزيف دانفورد»: the name that ends a title, behind words that are not known."""
     title, ref = office.refs[0], unit.refs[0]
@@ -102,13 +128,19 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
             return titled
-    if words and "pair" in words:
+    if words and "pair" in words and not _is_monday(items, position):
         return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
     if kinds <= _FAMILY or not kinds.isdisjoint(_NAMES):
         return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
     return _state_of_body(item, position, reading) if kinds == _BODY_ALONE else None
+
+
+def _is_monday(items: list[Item], position: int) -> bool:
+    before = items[position - 1] if position else None
+    is_of_two = before is not None and ("between" in before.words or "gathering" in before.cues)
+    return "monday" in items[position].words and not is_of_two
 
 
 def _state_of_body(item: Item, position: int, reading: Reading) -> Unit | None:
@@ -186,7 +218,11 @@ def _companion(items: list[Item], position: int, reading: Reading) -> Unit | Non
             return Unit(position, last + 1, _prefix_of(items[position]), (named,), is_counterpart=True)
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):
         country, after = country_of(items[last]), items[last + 1] if last + 1 < len(items) else None
-        who = pick_person(after, reading, country=country, titled=True) if after is not None and after.person_keys else None
+        who = (
+            pick_person(after, reading, country=country, titled=True)
+            if after is not None and after.person_keys
+            else None
+        )
         if who is not None:
             refs = (Ref(RefKind.PERSON, who.country, who.key),)
             return Unit(position, last + 2, _prefix_of(items[position]), refs, is_counterpart=True)

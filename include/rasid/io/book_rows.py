@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.cameo import cameo_code, homes_of
+from include.rasid.core.contacts import has_other_place
 from include.rasid.io.mention_json import contact_from_row
 from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from include.rasid.core.book import Book
     from include.rasid.core.lexicon import Lexicon
     from include.rasid.core.records import Told
-    from include.rasid.model import Alert, Contact, ContactMention
+    from include.rasid.model import Contact, ContactMention
 
 
 def stored_mention(row: Any) -> StoredMention:
@@ -101,7 +102,7 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
         alert, belief = told.alert, told.belief
         news = max((m for m in told.support if m.article_key == alert.article_key), key=lambda m: m.mention.confidence)
         facts = {
-            **_belief_facts(belief, lexicon),
+            **belief_facts(belief, lexicon),
             **_evidence_facts(news, lexicon),
             "transition": alert.transition,
             "watch": {"key": book.watch.key, "ar": book.watch.label_ar, "en": book.watch.label_en},
@@ -109,7 +110,7 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
             "sources": _sources([articles[k] for k in dict.fromkeys(m.article_key for m in told.support)]),
             "earlier": _earlier(cursor, told, lexicon),
             "late": told.is_late,
-            "changed_from": _changed_from(book, alert),
+            "changed_from": _changed_from(book, told, lexicon),
         }
         rows.append(
             (
@@ -147,7 +148,8 @@ def _belief_columns(belief: Contact, homes: frozenset[str]) -> tuple[Any, ...]:
     )
 
 
-def _belief_facts(belief: Contact, lexicon: Lexicon) -> dict[str, Any]:
+def belief_facts(belief: Contact, lexicon: Lexicon) -> dict[str, Any]:
+    """Return what is believed of a contact as ops.alert.facts says it."""
     return {
         "participants": [_person_facts(p, lexicon) for p in belief.participants],
         "mode": belief.mode,
@@ -247,9 +249,22 @@ def _earlier(cursor: Cursor, told: Told, lexicon: Lexicon) -> list[dict[str, Any
     ]
 
 
-def _changed_from(book: Book, alert: Alert) -> dict[str, Any] | None:
-    told = book.records[alert.contact_id].told
-    steps = [s for s in told if (s.transition, s.revision) != (alert.transition, alert.revision)]
-    if not steps or steps[-1].when is None or alert.when is None or steps[-1].when.iso == alert.when.iso:
+def _changed_from(book: Book, told: Told, lexicon: Lexicon) -> dict[str, Any] | None:
+    """Return the day and the place that readers were told last, if either is another one now."""
+    alert, belief = told.alert, told.belief
+    steps = book.records[alert.contact_id].told
+    before = [
+        s for s in steps if not s.is_corrected and (s.transition, s.revision) != (alert.transition, alert.revision)
+    ]
+    if not before:
         return None
-    return {"date": steps[-1].when.iso, "place": None}
+    last = before[-1]
+    is_moved = last.when is not None and alert.when is not None and last.when.iso != alert.when.iso
+    is_elsewhere = has_other_place(last, belief, book.wide_places)
+    if not is_moved and not is_elsewhere:
+        return None
+    return {
+        "date": last.when.iso if last.when else None,
+        "place": last.place if is_elsewhere else None,
+        "place_ar": _place_ar(last.place, lexicon) if is_elsewhere else None,
+    }

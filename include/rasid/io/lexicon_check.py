@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from include.rasid.core.date_words import compile_dates
 from include.rasid.core.fold import fold_word
-from include.rasid.core.lexicon import PRIVATE_ROLES
+from include.rasid.core.role_groups import PRIVATE_ROLES
 from include.rasid.core.tenses import compile_tenses
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.yaml_file import read_text, read_yaml

@@ -91,6 +91,9 @@ class Outbox:
         ``unwanted``: a watch or a reader has muted them; ``quiet``: they wait for the end of the reader's quiet hours.
         """
         with self._transaction() as cursor:
+            run(
+                cursor, "insert_correction_deliveries"
+            )  # for mails that were on their way when their alert proved wrong
             return {
                 "abandoned": len(run(cursor, "abandon_deliveries")),
                 "unsubscribed": len(run(cursor, "refuse_unsubscribed")),
@@ -103,6 +106,11 @@ class Outbox:
         with self._transaction() as cursor:
             return int(run(cursor, "count_due_deliveries")[0].due)
 
+    def due_channels(self) -> dict[str, int]:
+        """Return how many wait for each channel beyond mail and may be tried now."""
+        with self._transaction() as cursor:
+            return {row.channel: row.due for row in run(cursor, "due_channels")}
+
     def count_due_digests(self, now: datetime) -> int:
         """Return how many wait for a digest whose time has come."""
         with self._transaction() as cursor:
@@ -110,7 +118,11 @@ class Outbox:
 
     def reserve(self, most: int = MOST_LEASED) -> list[Claim]:
         """Take the next that are due; none: there are none, or other senders have them."""
-        return self._reserve("lease_deliveries", {"most": most})
+        return self._reserve("lease_deliveries", {"most": most, "channel": None})
+
+    def reserve_for(self, channel: str, most: int) -> list[Claim]:
+        """Take the next that are due for a channel; none: there are none, or other senders have them."""
+        return self._reserve("lease_deliveries", {"most": most, "channel": channel})
 
     def reserve_digest(self, now: datetime) -> list[Claim]:
         """Take all that one reader's digest is to tell now; none: no digest is due, or other senders have them."""

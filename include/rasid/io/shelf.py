@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from include.rasid.core.book import Book
 from include.rasid.core.contacts import AlertedStep
+from include.rasid.core.places import wide_places
 from include.rasid.core.records import Shelved
 from include.rasid.io.book_rows import stored_mention
 from include.rasid.io.decisions import load_decisions
+from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.verdicts import load_verdicts
 from include.rasid.io.warehouse import run
 from include.rasid.model import Transition, When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
 
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.watch import Watch
     from include.rasid.model import StoredMention
+    from include.rasid.settings import Settings
 
 
 class Shelf:
@@ -57,6 +61,9 @@ class Shelf:
                     when=when,
                     article_key=row.article_key,
                     contact_id=row.contact_id,
+                    place=row.place,
+                    is_taken_back=row.is_taken_back,
+                    is_corrected=row.is_corrected,
                 )
             )
         return [
@@ -71,13 +78,21 @@ class Shelf:
         ]
 
 
-def open_book(cursor: Cursor, watch: Watch, fresh: timedelta) -> Book:
+def load_judged(cursor: Cursor, contact_id: str, watch: Watch) -> Shelved:
+    """Return a stored contact with its mentions as people say they are."""
+    [shelved] = Shelf(cursor).load([contact_id])
+    return replace(shelved, mentions=tuple(load_verdicts(cursor, watch.key).judge_all(shelved.mentions)))
+
+
+def open_book(cursor: Cursor, watch: Watch, settings: Settings) -> Book:
     """Return the book of a watch; it fetches what it needs in the transaction of the cursor."""
     shelf = Shelf(cursor)
     return Book(
         watch=watch,
-        fresh=fresh,
+        fresh=settings.freshness,
         decisions=load_decisions(cursor, watch.key),
+        verdicts=load_verdicts(cursor, watch.key),
+        wide_places=wide_places(load_lexicon(settings.lexicons)),
         fetch=shelf.fetch,
         recall=shelf.recall,
     )

@@ -74,6 +74,7 @@ def load_mail_style(settings: Settings, folder: Path = TEMPLATES) -> MailStyle:
             tuple(environment.get_template(f"{name}.{kind}.j2") for kind in ("html", "txt"))
             for name in ("alert", "digest")
         )
+        channel = environment.get_template("channel.txt.j2")
         for name in environment.list_templates(extensions=["j2"]):
             environment.get_template(name)  # the parts, which are read only when a mail is written
     except jinja2.TemplateSyntaxError as error:
@@ -85,6 +86,7 @@ def load_mail_style(settings: Settings, folder: Path = TEMPLATES) -> MailStyle:
         text=alert[1],
         digest_html=digest[0],
         digest_text=digest[1],
+        channel_text=channel,
         phrases=load_phrases(folder / "phrases.yml"),
         zone=settings.zone,
         sender=settings.mail.sender,

@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from include.rasid.errors import RasidError
+from include.rasid.io.channel_sender import channel_sender
+from include.rasid.io.channels import load_channels
 from include.rasid.io.feeds_file import load_feeds
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.mailer import Mailer
@@ -135,6 +137,20 @@ def _mail(chosen: Settings) -> Iterator[Finding]:
         yield Finding("note", "mail", f"{waiting} deliveries of unknown fate wait for a person: ./rasid mail unknown")
 
 
+def _channels(chosen: Settings) -> Iterator[Finding]:
+    for channel in load_channels(chosen):
+        try:
+            yield Finding(
+                "ok",
+                "channel",
+                f"{channel.key}: {channel_sender(channel).service} (./rasid channels test {channel.key})",
+            )
+        except RasidError as error:
+            yield Finding("wrong", "channel", str(error))
+    if chosen.channels_file and chosen.channels_file.stat().st_mode & 0o077:
+        yield Finding("note", "channel", f"{chosen.channels_file} holds secrets, and others can read it: chmod 600")
+
+
 _LOOKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "python": _python,
     "disk": _disk,
@@ -143,4 +159,5 @@ _LOOKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "watches": _watches,
     "warehouse": _warehouse,
     "mail": _mail,
+    "channels": _channels,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from include.rasid.core.corrections import Cause
 from include.rasid.core.decisions import Decision, DecisionKind, ref_of
 from include.rasid.core.records import Change
 from include.rasid.core.timeline import OPERATOR
@@ -45,6 +46,8 @@ class Operator:
 
     name: str
     reason: str = ""
+    via: str = "command"  # command | airflow
+    run_id: str = _RUN
 
 
 def merge_contacts(keep: str, other: str, operator: Operator, *, settings: Settings | None = None) -> Decided:
@@ -59,7 +62,7 @@ def merge_contacts(keep: str, other: str, operator: Operator, *, settings: Setti
         first, second = find_contact(cursor, keep), find_contact(cursor, other)
         if first == second:
             raise BadInputError(f"{keep} and {other} are the same contact")
-        watch = _watch_of([first, second], cursor, chosen)
+        watch = watch_of([first, second], cursor, chosen)
         kept, joining = Shelf(cursor).load([first]), Shelf(cursor).load([second])
         decision = Decision(decision_id=0, kind=DecisionKind.MERGE, kept=_refs(kept), others=_refs(joining))
         return _decide(cursor, decision, (first, second), operator, (watch, chosen))
@@ -77,7 +80,7 @@ def split_contact(
     with transaction(chosen.warehouse_dsn) as cursor:
         run(cursor, "lock_resolution")
         contact_id = find_contact(cursor, contact)
-        watch = _watch_of([contact_id], cursor, chosen)
+        watch = watch_of([contact_id], cursor, chosen)
         mentions = {m.mention_id: m for s in Shelf(cursor).load([contact_id]) for m in s.mentions}
         leaving = set(mention_ids)
         strange = sorted(leaving - mentions.keys())
@@ -134,7 +137,7 @@ def _decide(
         "reason": operator.reason,
     }
     stored = store_decision(cursor, decision, fields)
-    book = open_book(cursor, watch, settings.freshness)
+    book = open_book(cursor, watch, settings)
     touched = [c for c in contacts if c is not None]
     for shelved in Shelf(cursor).load(touched):
         book.put(shelved)
@@ -144,7 +147,8 @@ def _decide(
     book.revisit(touched, change)
     other = other_id or book.contact_of[by_ref[min(decision.others)]]
     finish_decision(cursor, stored.decision_id, other)
-    counts = store_book(cursor, book, settings.lexicons)
+    causes = {contact_id: Cause.SPLIT} if decision.kind is DecisionKind.SPLIT else {}
+    counts = store_book(cursor, book, settings.lexicons, causes)
     record_run(cursor, run_id=_RUN, stage=f"contacts_{decision.kind}", counts=counts)
     return Decided(
         decision_id=stored.decision_id,
@@ -154,7 +158,12 @@ def _decide(
     )
 
 
-def _watch_of(contact_ids: list[str], cursor: Cursor, settings: Settings) -> Watch:
+def watch_of(contact_ids: list[str], cursor: Cursor, settings: Settings) -> Watch:
+    """Return the watch that the contacts belong to.
+
+    Raises:
+        BadInputError: They belong to several, or watches.yml does not have it any more.
+    """
     keys = {row.watch_key for row in run(cursor, "watches_of_contacts", {"contact_ids": contact_ids})}
     if len(keys) > 1:
         raise BadInputError(f"the contacts belong to different watches: {', '.join(sorted(keys))}")

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from include.rasid.errors import MailServerError
 from include.rasid.io.canary import watches_with_canary
+from include.rasid.io.channels import load_channels, with_channels
 from include.rasid.io.mailer import Mailer
 from include.rasid.io.outbox import open_outbox
 from include.rasid.io.subscribers import sync_watches
 from include.rasid.io.templates import load_mail_style
 from include.rasid.io.warehouse import record_run, transaction
 from include.rasid.settings import settings as process_settings
+from include.rasid.stages.channels import deliver_to_channels
 from include.rasid.stages.lane import Lane
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def deliver_alerts(run_id: str, *, settings: Settings | None = None, now: dateti
     mail, so only a person may send it again. One that cannot be written as a mail (not_composed), whose reader has left
     (unsubscribed), or that a watch or its reader has muted (unwanted), is refused. ``quiet`` are put off to the end of
     the reader's quiet hours; ``digests`` are the mails in which the alerts of readers of digests went, each counted by
-    its own outcome.
+    its own outcome. Channels beyond mail are told after the mails, or without a mail server; ``channel_unusable`` wait for
+    one that is not set up right.
 
     Args:
         run_id: What the ledger calls this run.
@@ -46,7 +49,7 @@ def deliver_alerts(run_id: str, *, settings: Settings | None = None, now: dateti
     moment = now or datetime.now(UTC)
     counts: Counter[str] = Counter()
     with transaction(chosen.warehouse_dsn) as cursor:
-        sync_watches(cursor, watches_with_canary(chosen), chosen.zone)
+        sync_watches(cursor, with_channels(watches_with_canary(chosen), load_channels(chosen)), chosen.zone)
     with open_outbox(chosen.warehouse_dsn) as outbox:
         counts.update(outbox.tidy(moment))
         due, digests = outbox.count_due(), outbox.count_due_digests(moment)
@@ -54,6 +57,7 @@ def deliver_alerts(run_id: str, *, settings: Settings | None = None, now: dateti
         counts["no_mail_server"] = due + digests
     elif due + digests:
         counts.update(_send_due(chosen, due, moment))
+    counts.update(deliver_to_channels(chosen))
     outcomes = dict(+counts)
     if outcomes:
         with transaction(chosen.warehouse_dsn) as cursor:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from include.rasid.core.explanation import Finding, Verdict, sentences_naming_both
 from include.rasid.core.urls import canonical_url
 from include.rasid.io.book_rows import stored_mention
-from include.rasid.io.shelf import Shelf
+from include.rasid.io.shelf import load_judged
 from include.rasid.io.warehouse import run, transaction
 from include.rasid.io.watches import load_watches
 from include.rasid.settings import settings as process_settings
@@ -142,7 +142,7 @@ def _resolved(cursor: Cursor, row: Any, watch: Watch, settings: Settings) -> Ite
     if row.contact_id is None:
         yield Finding(gate="resolved", verdict=Verdict.STOPPED, line="not_resolved")
         return
-    [shelved] = Shelf(cursor).load([str(row.contact_id)])
+    shelved = load_judged(cursor, str(row.contact_id), watch)
     yield contact_finding(shelved)
     yield from step_findings(shelved, watch, settings, row.article_key)
     yield from told_findings(cursor, shelved, (watch, settings), row.article_key)

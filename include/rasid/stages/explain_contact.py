@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.contacts import believe
 from include.rasid.core.explanation import Finding, Verdict, silence_values
+from include.rasid.core.places import wide_places
 from include.rasid.core.timeline import match_told, read_timeline
 from include.rasid.errors import BadInputError
-from include.rasid.io.shelf import Shelf
+from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.shelf import load_judged
 from include.rasid.io.warehouse import run, transaction
 from include.rasid.io.watches import load_watches
 from include.rasid.settings import settings as process_settings
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.records import Shelved
+    from include.rasid.core.timeline import Timeline
     from include.rasid.core.watch import Watch
     from include.rasid.model import Contact, ContactMention, StoredMention
     from include.rasid.settings import Settings
@@ -35,7 +38,7 @@ def explain_contact(given: str, *, settings: Settings | None = None) -> list[Fin
     with transaction(chosen.warehouse_dsn) as cursor:
         contact_id = _contact_of(cursor, given)
         watch = watch_of(cursor, contact_id, chosen)
-        [shelved] = Shelf(cursor).load([contact_id])
+        shelved = load_judged(cursor, contact_id, watch)
         findings = [contact_finding(shelved), *_claims(cursor, contact_id), *_decisions(cursor, contact_id)]
         for stored in shelved.mentions:
             findings += mention_findings(stored, watch)
@@ -94,7 +97,7 @@ def mention_findings(stored: StoredMention, watch: Watch) -> list[Finding]:
 
 def step_findings(shelved: Shelved, watch: Watch, settings: Settings, article_key: str | None = None) -> list[Finding]:
     """Return the step that each article brings, or why it brings none; of one article, when it is given."""
-    timeline = read_timeline(shelved.mentions, watch, settings.freshness)
+    timeline = _timeline(shelved, watch, settings)
     steps = {s.article_key: s for s in timeline.steps}
     findings = []
     for key in dict.fromkeys(m.article_key for m in shelved.mentions):
@@ -114,10 +117,11 @@ def step_findings(shelved: Shelved, watch: Watch, settings: Settings, article_ke
 def told_findings(cursor: Cursor, shelved: Shelved, scene: tuple[Watch, Settings], article_key: str) -> list[Finding]:
     """Return the alert that tells the step of an article, with its deliveries."""
     watch, settings = scene
-    steps = read_timeline(shelved.mentions, watch, settings.freshness).steps
+    steps = _timeline(shelved, watch, settings).steps
+    wide = wide_places(load_lexicon(settings.lexicons))
     rows = {(r.contact_id, r.transition, r.revision): r for r in _alerts(cursor, shelved)}
     findings: list[Finding] = []
-    for step, told in zip(steps, match_told(steps, shelved.told), strict=True):
+    for step, told in zip(steps, match_told(steps, shelved.told, wide), strict=True):
         if step.article_key != article_key or told is None:
             continue
         row = rows[told.contact_id, told.transition, told.revision]
@@ -144,6 +148,10 @@ def alert_findings(cursor: Cursor, row: Any, watch: Watch) -> list[Finding]:
     if row.is_taken_back:
         findings.append(Finding(gate="alert", verdict=Verdict.NOTE, line="alert_taken_back"))
     return [*findings, *_recipients(cursor, watch), *_deliveries(cursor, row.alert_id)] if ready else findings
+
+
+def _timeline(shelved: Shelved, watch: Watch, settings: Settings) -> Timeline:
+    return read_timeline(shelved.mentions, watch, settings.freshness, wide_places(load_lexicon(settings.lexicons)))
 
 
 def _contact_of(cursor: Cursor, given: str) -> str:
@@ -184,6 +192,10 @@ def _decisions(cursor: Cursor, contact_id: str) -> Iterator[Finding]:
             "reason": row.reason,
         }
         yield Finding(gate="decision", verdict=Verdict.NOTE, line="decided", values=values)
+    for row in run(cursor, "verdicts_on_contact", {"contact_id": contact_id}):
+        fixes = ", ".join(f"{name} {value}" for name, value in row.fixes.items() if name != "sides")
+        values = {**row._asdict(), "by": row.decided_by, "at": row.decided_at, "fixes": fixes}
+        yield Finding(gate="review", verdict=Verdict.NOTE, line="answered", values=values)
     for row in run(cursor, "review_of_contact", {"contact_id": contact_id}):
         values = {"state": row.state, "by": row.decided_by or ""}
         yield Finding(gate="review", verdict=Verdict.NOTE, line="reviewed", values=values)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _MOST_DETAIL_CHARS = 300
-_STATES = {
+STATES = {
     SendOutcome.SENT: "sent",
     SendOutcome.REFUSED: "refused",
     SendOutcome.UNKNOWN: "unknown",
@@ -123,7 +123,7 @@ class Lane:
         result = self._mailer.send(content, recipient, lambda: self._outbox.seal(delivery_ids, identity))
         if result.outcome is not SendOutcome.TAKEN:
             finish = Finish(
-                state=_STATES[result.outcome], message_id=identity, smtp_code=result.code, detail=result.detail
+                state=STATES[result.outcome], message_id=identity, smtp_code=result.code, detail=result.detail
             )
             self._outbox.finish(delivery_ids, finish)
         return result.outcome.value  # a plain str: the counts travel through XCom

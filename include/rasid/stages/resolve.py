@@ -10,6 +10,7 @@ from include.rasid.core.records import Change
 from include.rasid.io.book_rows import stored_mention
 from include.rasid.io.book_store import store_book
 from include.rasid.io.canary import watches_with_canary
+from include.rasid.io.channels import load_channels, with_channels
 from include.rasid.io.shelf import Shelf, open_book
 from include.rasid.io.subscribers import sync_watches
 from include.rasid.io.warehouse import record_run, run, transaction
@@ -30,7 +31,7 @@ def resolve_contacts(run_id: str, *, settings: Settings | None = None) -> dict[s
     """
     chosen = settings or process_settings()
     totals: Counter[str] = Counter()
-    watches = watches_with_canary(chosen)
+    watches = with_channels(watches_with_canary(chosen), load_channels(chosen))
     with transaction(chosen.warehouse_dsn) as cursor:
         sync_watches(cursor, watches, chosen.zone)
     for watch in watches:
@@ -53,8 +54,9 @@ def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[
     stale = {row.contact_id: row.stale_reason for row in run(cursor, "stale_contacts", {"watch_key": watch.key})}
     if not pending and not stale:
         return counts
-    sure = [m for m in pending if m.mention.confidence >= watch.review_threshold]
-    book = open_book(cursor, watch, settings.freshness)
+    book = open_book(cursor, watch, settings)
+    judged = book.verdicts.judge_all(pending)
+    sure = [m for m in judged if m.mention.confidence >= watch.review_threshold]
     today = run(cursor, "today")[0].today
     for shelved in Shelf(cursor).load(list(stale)):
         book.put(shelved)
@@ -68,5 +70,7 @@ def _resolve_watch(cursor: Cursor, watch: Watch, settings: Settings) -> Counter[
     counts.update(store_book(cursor, book, settings.lexicons))
     run(cursor, "mark_mentions_resolved", {"mention_ids": [m.mention_id for m in pending]})
     counts["mentions"] = len(sure)
-    counts["mentions_below_review"] = len(pending) - len(sure)
+    counts["mentions_below_review"] = len(judged) - len(sure)
+    if len(judged) < len(pending):
+        counts["mentions_rejected"] = len(pending) - len(judged)
     return counts

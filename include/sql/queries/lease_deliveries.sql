@@ -5,7 +5,9 @@ with due as (
     join ops.subscriber s using (subscriber_id)
     left join ops.watch w using (watch_key)
     where d.state = 'pending' and d.next_attempt_at <= now() and coalesce(d.leased_until, '-infinity') <= now()
-      and a.state = 'ready' and s.is_active and coalesce(s.pace, w.pace, 'immediate') = 'immediate'
+      and a.state = 'ready' and s.is_active
+      and case when %(channel)s::text is null then not s.is_channel and coalesce(s.pace, w.pace, 'immediate') = 'immediate'
+               else s.email = %(channel)s end
     order by d.delivery_id
     limit %(most)s
     for update of d skip locked

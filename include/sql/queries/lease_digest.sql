@@ -5,7 +5,7 @@ with due as (
     join ops.subscriber s using (subscriber_id)
     join ops.delivery_wish w using (delivery_id)
     where d.state = 'pending' and d.next_attempt_at <= now() and coalesce(d.leased_until, '-infinity') <= now()
-      and a.state = 'ready' and s.is_active and w.pace = 'digest' and ops.next_digest(a.created_at, w.zone, w.digest_at) <= %(now)s
+      and a.state = 'ready' and s.is_active and not s.is_channel and w.pace = 'digest' and ops.next_digest(a.created_at, w.zone, w.digest_at) <= %(now)s
 ),
 reserved as (
     select d.delivery_id

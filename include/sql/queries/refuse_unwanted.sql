@@ -6,7 +6,8 @@ with news as (
     from ops.delivery d
     join ops.alert a using (alert_id)
     left join ops.watch w using (watch_key)
-    where d.state = 'pending' and coalesce(d.leased_until, '-infinity') <= now()
+    where d.state = 'pending' and a.transition <> 'corrected'  -- of those, each got what was wrong
+      and coalesce(d.leased_until, '-infinity') <= now()
       and (cardinality(w.people) > 0 or jsonb_array_length(w.muted_pairs) > 0 or cardinality(w.muted_sources) > 0
            or exists (select from ops.mute u where u.subscriber_id = d.subscriber_id))
 ),

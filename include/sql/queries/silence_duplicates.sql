@@ -3,7 +3,7 @@ with twice as (
     from ops.alert gone
     join core.contact c on c.contact_id = gone.contact_id and c.merged_into is not null
     join ops.alert stays on stays.contact_id = c.merged_into and stays.transition = gone.transition and stays.state = 'ready'
-    where gone.contact_id = any(%(contact_ids)s::uuid[]) and gone.state = 'ready'
+    where gone.transition <> 'corrected' and gone.contact_id = any(%(contact_ids)s::uuid[]) and gone.state = 'ready'
       and not exists (select from ops.delivery d where d.alert_id = gone.alert_id and d.state <> 'pending')
 ),
 closed as (
