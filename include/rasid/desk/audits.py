@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 # No script, no form, nothing fetched. The origin stays, without which a browser would send no session along to the next page of the
 # frame in which Airflow shows the desk; without scripts it gives a page nothing else.
-_POLICY = (
-    "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
+_POLICY = "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # Browsers show no sandboxed page that asks for a group of windows of its own.
 _HEADERS = {"Content-Security-Policy": _POLICY, "Cross-Origin-Opener-Policy": "unsafe-none"}
 routes = APIRouter(include_in_schema=False)

@@ -36,7 +36,7 @@ def chart(
         if name == "map":
             svg = draw_map(desk.database.kept(cursor, "desk_places"), dark=dark, speech=speech)
         elif name == "sources":
-            days = run(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
+            days = desk.database.kept(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
             svg = draw_bars(by_source(days), dark=dark, speech=speech)
         elif name == "gaps":
             if not person:

@@ -63,7 +63,7 @@ def sources(request: Request, lang: Spoken) -> HTMLResponse:
     desk = desk_of(request)
     with desk.database.reading() as cursor:
         rows = run(cursor, "desk_sources")
-        days = run(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
+        days = desk.database.kept(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
         speech = desk.speech(lang, cursor, rows)
     return desk.page(request, "sources", speech, rows=rows, days=days)
 
