@@ -35,6 +35,10 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
     status, reason = _by_tense(clause, is_title=is_title)
     if reason == "purpose" and when is not None and published - RECENT <= when.last:
         return Assertion(status=status, reasons=(reason,))  # «وصل أمس للقاء بوتين»: the day is that of the journey
+    if reason == "task" and when is not None and when.last < published:
+        return Assertion(
+            status=status, reasons=(reason,)
+        )  # «حين تهاتفا أمس، أوعزا بترتيب لقاء»: the day is of the call
     if when is not None and when.last < published and status in (Status.PLANNED, Status.POSSIBLE, Status.ONGOING):
         if clause.governed_by("possible"):
             return Assertion(status=None, reasons=("past_possibility",))
@@ -76,7 +80,7 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
             return Status.POSSIBLE, "possible"
         future = clause.near("future")
         return (Status.HELD, "headline_present") if is_title and not future else (Status.PLANNED, "present_verb")
-    if any("possible" in i.cues for i in clause.right[:2]):
+    if any("possible" in i.cues for i in clause.right[:2]) or any("soon" in i.cues for i in clause.right[:1]):
         return Status.POSSIBLE, "possible"
     return _by_governor(clause)
 

@@ -132,6 +132,8 @@ def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Se
                 when
             )  # «إلغاء اللقاء الذي كان سيجمعه الخميس بنظيره»
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
+    if "task" in assertion.reasons and when is not None and when.last < by.published:
+        return None
     if "purpose" in assertion.reasons and when is not None:
         is_of_journey = when.basis == "weekday" and not clause.looks_ahead()  # «طارت يوم الجمعة للقاء سوركوف»
         is_other = is_of_journey or (is_recent and when.last <= by.published)

@@ -9,9 +9,11 @@ from include.rasid.core.references import COUNTRY_KINDS, RefKind, country_of
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
-    from include.rasid.core.references import Unit
+    from include.rasid.core.references import Reading, Unit
 
 _REACH = 16  # items of a title
+_ASIDE = 3  # items between a name and the name of his superior in a title: «، نائب»
+_TITLED = 2  # items of a name with its title
 _LETTERS_OF_VERB = 4  # «يزور»: shorter words in ي are names and numbers
 # Behind or inside a title these begin something else: another party, a clause, a time.
 _STOPS = frozenset(
@@ -22,13 +24,22 @@ _STOPS = frozenset(
 )  # fmt: skip
 
 
-def with_long_titles(units: list[Unit], items: list[Item]) -> list[Unit]:
+def with_long_titles(units: list[Unit], items: list[Item], reading: Reading) -> list[Unit]:
     """Return the units with each bare name joined to the title before it that is known by its first word alone.
 
     The joined unit begins at the title, with the clitic that stands there, so that what governs the title governs the name.
     """
     joined: list[Unit] = []
     for unit in units:
+        if _is_superior(unit, items, reading):
+            named = joined[-1] if joined else None
+            if (
+                named is not None
+                and named.refs[-1].country == unit.refs[0].country
+                and unit.first - named.last <= _ASIDE
+            ):
+                joined[-1] = named._replace(last=unit.last)  # «ويليام بيرنز، نائب الوزيرة كلينتون»
+            continue
         head = _head(unit, items, joined)
         if head is None:
             joined.append(unit)
@@ -37,6 +48,18 @@ def with_long_titles(units: list[Unit], items: list[Item]) -> list[Unit]:
             joined.pop()
         joined.append(unit._replace(first=head, prefix=items[head].prefix))
     return joined
+
+
+def _is_superior(unit: Unit, items: list[Item], reading: Reading) -> bool:
+    """«نائب الوزيرة كلينتون»: the name is of whom the deputy serves, who holds the office; «نائب الوزير ريابكوف» is one."""
+    if unit.refs[0].kind is not RefKind.PERSON or unit.first == 0 or unit.last - unit.first < _TITLED:
+        return False
+    item = items[unit.first]
+    is_definite = item.prefix == "ال" or item.text.startswith("ال")
+    if not (is_definite and "title_deputies" in items[unit.first - 1].words and item.has(FormKind.ROLE)):
+        return False
+    person, role = reading.lexicon.people[unit.refs[0].key], item.keys[FormKind.ROLE][0]
+    return reading.lexicon.fits_role(person, role, reading.day)
 
 
 def _head(unit: Unit, items: list[Item], before: list[Unit]) -> int | None:

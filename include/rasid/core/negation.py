@@ -48,6 +48,13 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
     return None
 
 
+def _is_failed(clause: Clause) -> bool:
+    """«أخفقت السفارة الأميركية في ترتيب اتصال»; «فشل اللقاء» was one."""
+    near = clause.left[-_ABOUT_ITEMS:]
+    arranged = any("arranging" in b.cues and a.text in ("في", "عن") for a, b in pairwise(near))
+    return arranged and any("fails" in i.words for i in clause.left[-_NEGATES_ANY:])
+
+
 def _is_given_up(clause: Clause) -> bool:
     """«عدل الرئيس الأميركي عن لقاء القمة», «صرفت واشنطن النظر عن إيفاد …»."""
     about = next((n for n in range(len(clause.left) - 1, -1, -1) if clause.left[n].text == "عن"), None)
@@ -70,6 +77,8 @@ def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG
         return Assertion(status=Status.DENIED, reasons=("no_plans",))
     if clause.governed_by("denial", reach=NEAR) and not clause.governed_by("held", reach=2):
         return Assertion(status=Status.DENIED, reasons=("denied",))
+    if clause.is_noun and _is_failed(clause):
+        return Assertion(status=Status.NOT_HELD, reasons=("never",))
     if clause.governed_by("never", reach=_NEGATES_ANY):
         return Assertion(status=Status.NOT_HELD, reasons=("never",))
     return None

@@ -74,7 +74,7 @@ def find_units(items: list[Item], reading: Reading) -> list[Unit]:
         if unit.refs[0].kind is not RefKind.PAIR:
             reading.recent.extend(unit.refs)
         position = max(unit.last, position + 1)
-    return with_long_titles(units, items) if reading.sides is not None else units
+    return with_long_titles(units, items, reading) if reading.sides is not None else units
 
 
 def _is_apposition(unit: Unit, named: Unit, items: list[Item], reading: Reading) -> bool:
