@@ -9,7 +9,6 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from include.rasid.desk.charts import by_period, by_source, draw_bars, draw_map, gaps_between
 from include.rasid.desk.routes import Spoken, desk_of, today_of
-from include.rasid.io.warehouse import run
 
 _COVERAGE_DAYS = 14
 _HEADERS = {
