@@ -52,8 +52,12 @@ begin
         exit when cardinality(ids) >= candidates;
         select array_agg(h.article_id) into found
         from (
-            select s.article_id from core.article_search s
-            where s.document @@ (core.as_query(array(select '#' || w from generate_series(newest - upto + 1, newest - since) as w)) && query)
+            select s.article_id
+            from (
+                select i.article_id, i.published_at from core.article_search i
+                where i.document @@ (core.as_query(array(select '#' || w from generate_series(newest - upto + 1, newest - since) as w)) && query)
+                offset 0  -- by the index of words: walking all articles for a rare word takes seconds
+            ) s
             order by s.published_at desc, s.article_id desc
             limit candidates - cardinality(ids)
         ) h;
@@ -64,8 +68,12 @@ begin
     if cardinality(ids) < candidates then
         select array_agg(h.article_id) into found
         from (
-            select s.article_id from core.article_search s
-            where s.document @@ query and s.published_at < to_timestamp((newest - since + 1)::float8 * 604800)
+            select s.article_id
+            from (
+                select i.article_id, i.published_at from core.article_search i
+                where i.document @@ query and i.published_at < to_timestamp((newest - since + 1)::float8 * 604800)
+                offset 0
+            ) s
             order by s.published_at desc, s.article_id desc
             limit candidates - cardinality(ids)
         ) h;
