@@ -36,7 +36,7 @@ def test_syntax_is_surer_than_standing_beside() -> None:
     [bound] = detect("عقد في جنيف أمس اجتماع بين بلينكن ولافروف.")
     [beside] = detect("قال بلينكن خلال اجتماع في جنيف أمس كلاما سمعه لافروف.")
 
-    assert bound.confidence > 0.85 > beside.confidence
+    assert bound.confidence > 0.9 > beside.confidence
     assert "comention" in beside.features
 
 
