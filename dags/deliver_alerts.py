@@ -1,12 +1,13 @@
 """
 ### Deliver alerts
 
-Mail the alerts that wait in the outbox, one mail for each alert and reader.
+Mail the alerts that wait in the outbox, one mail for each alert and reader, and tell channels beyond mail.
 
 * **Runs** when `detect_contacts` updates `ops.alert`, and every 5 minutes for what had to wait.
-* **Reads** `ops.alert`, `ops.subscriber`, `ops.notice`; **writes** `ops.delivery`, `ops.notice_delivery`.
+* **Reads** `ops.alert`, `ops.subscriber`, `ops.notice`; **writes** `ops.delivery`, `ops.notice_delivery`, `ops.bounce`.
 * **Then** `tell_operators` mails reports to `RASID_REPORT_MAIL`, and failed runs, missed deadlines, held batches, failed audits and degraded
   coverage to `RASID_OPS_MAIL`.
+* **Last** `read_bounces` reads the mails that came back (`RASID_BOUNCES`) into `ops.bounce`; a reader whose mails keep coming back is paused.
 * **A mail server that is down** fails nothing: deliveries stay pending and are tried again.
 * **Late**: a run that has not ended 15 minutes after it was queued logs a line that begins with `LATE`, and is mailed.
 * **When it fails**, clear the red task. A delivery whose fate is unknown is never sent again on its own.
@@ -37,8 +38,9 @@ from include.rasid import dagkit
 def deliver_alerts() -> None:
     delivered = task(dagkit.stage("deliver.deliver_alerts"))()
     told = task(dagkit.stage("notices.tell_operators"))()
+    bounced = task(dagkit.stage("bounces.read_bounces"))()
 
-    delivered >> told
+    delivered >> told >> bounced
 
 
 deliver_alerts()

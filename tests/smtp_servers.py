@@ -26,6 +26,7 @@ class Post:
     def __init__(self, answers: dict[str, str] | None = None) -> None:
         self.answers = answers or {}  # by recipient, or by a command: MAIL, DATA
         self.received: list[str] = []  # recipients
+        self.senders: list[str] = []  # of the envelopes
         self.contents: list[bytes] = []
         self.connections: set[Any] = set()
         self.got_one = threading.Event()
@@ -54,6 +55,7 @@ class Post:
         answer = self.answers.get("DATA", "250 kept")
         if answer.startswith("250"):
             self.received += envelope.rcpt_tos
+            self.senders.append(envelope.mail_from or "")
             self.contents.append(envelope.original_content or b"")
         self.got_one.set()
         return answer
@@ -142,9 +144,9 @@ def identity_of(content: bytes) -> str:
 
 
 @contextmanager
-def post_office(post: Post) -> Iterator[int]:
-    """Run a server with ``post`` behind it; give its port."""
-    controller = Controller(post, hostname="127.0.0.1", port=closed_port())
+def post_office(post: Post, **options: Any) -> Iterator[int]:
+    """Run a server with ``post`` behind it, TLS and login by aiosmtpd's options; give its port."""
+    controller = Controller(post, hostname="127.0.0.1", port=closed_port(), **options)
     if isinstance(post, Closing):
         post.controller = controller
     controller.start()

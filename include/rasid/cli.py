@@ -14,9 +14,11 @@ from dotenv import load_dotenv
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from include.rasid.cli_bounces import bounces
 from include.rasid.cli_channels import channels_app
 from include.rasid.cli_contacts import Lang, contacts_app, opened, print_findings
 from include.rasid.cli_desk import desk_app
+from include.rasid.cli_doctor import doctor
 from include.rasid.cli_feeds import app as feeds_app
 from include.rasid.cli_lexicon import lexicon_app, names_app
 from include.rasid.cli_quarantine import quarantine_app
@@ -46,6 +48,8 @@ app.add_typer(subscribers_app, name="subscribers")
 app.add_typer(mail_app, name="mail")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(reports_app, name="reports")
+app.command()(doctor)
+mail_app.command()(bounces)
 app.command()(load)
 app.command()(roles)
 app.command()(audit)
@@ -219,21 +223,6 @@ def why_not(
 
     with opened() as settings:
         print_findings(explain_article(address, settings=settings), lang, settings)
-
-
-@app.command()
-def doctor() -> None:
-    """Say what is right and wrong with this set-up; exit code 1 when something is wrong."""
-    from include.rasid.local.doctor import examine
-
-    wrong = 0
-    for finding in examine():
-        wrong += finding.level == "wrong"
-        style = {"ok": "green", "note": "yellow", "wrong": "red"}[finding.level]
-        Console().print(
-            f"[{style}]{finding.level:5}[/] {finding.topic}: {finding.text}", highlight=False, soft_wrap=True
-        )
-    raise typer.Exit(1 if wrong else 0)
 
 
 def _articles(path: Path) -> tuple[Article, ...]:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 OWNER = "newsroom-ops"
 RAW_PAGE = Asset("raw.page")
 OPS_ALERT = Asset("ops.alert")
-_SENDERS = frozenset({"deliver", "notices"})  # modules of stages that mail: they work as rasid_sender
+_SENDERS = frozenset({"bounces", "deliver", "notices"})  # modules of stages that mail: they work as rasid_sender
 
 RETRY_POLICY = ExceptionRetryPolicy(
     rules=[

@@ -33,6 +33,11 @@ class MailSettings:
     connections: int  # to the mail server at once, at most
     public_url: str  # where readers unsubscribe by one click, https, without a slash at its end; empty: by mail only
     desk_url: str  # where readers look at contacts; empty: mails have no such link
+    return_path: str  # where mails come back to: the sender of the envelope
+    bounces: Path | None  # the maildir of that address; None: nobody reads what comes back
+    bounce_limit: int  # hard bounces within 30 days that pause a reader
+    dkim_selector: str  # under which the mail server's key stands in DNS; empty: the usual ones are tried
+    nameserver: str  # host or host:port that ./rasid doctor --mail asks; empty: the system's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +105,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         archive_url=env.get("RASID_ARCHIVE") or (home / "archive").as_uri(),
         feeds_file=Path(env.get("RASID_FEEDS") or lexicons / "feeds.yml"),
         watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
-        channels_file=Path(env["RASID_CHANNELS"]) if env.get("RASID_CHANNELS") else None,
+        channels_file=_file(env, "RASID_CHANNELS"),
         lexicons=lexicons,
         zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
         as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",
@@ -147,6 +152,11 @@ def _mail(env: dict[str, str]) -> MailSettings:
         connections=max(1, _number(env, "SMTP_CONNECTIONS", 8)),
         public_url=_address(env, "RASID_PUBLIC_URL", ("https",)),
         desk_url=_address(env, "RASID_DESK_URL", ("https", "http")),
+        return_path=env.get("MAIL_RETURN_PATH") or parseaddr(sender)[1],
+        bounces=_file(env, "RASID_BOUNCES"),
+        bounce_limit=max(1, _number(env, "RASID_BOUNCE_LIMIT", 3)),
+        dkim_selector=env.get("RASID_DKIM_SELECTOR", ""),
+        nameserver=env.get("RASID_NAMESERVER", ""),
     )
 
 
@@ -160,6 +170,11 @@ def _opinion(env: dict[str, str]) -> OpinionSettings:
         key=env.get("RASID_OPINION_KEY", ""),
         timeout=timedelta(seconds=_number(env, "RASID_OPINION_SECONDS", 10)),
     )
+
+
+def _file(env: dict[str, str], name: str) -> Path | None:
+    value = env.get(name)
+    return Path(value) if value else None
 
 
 def _addresses(env: dict[str, str], name: str) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def test_stages_run_in_order(facts: dict[str, Any]) -> None:
             "publish_batches",
             "resolve_contacts",
         ],
-        "deliver_alerts": ["deliver_alerts", "tell_operators"],
+        "deliver_alerts": ["deliver_alerts", "tell_operators", "read_bounces"],
         "report_daily": ["audit_warehouse", "write_reports", "plant_canary"],
         "maintain_warehouse": ["expire_texts"],
         "replay_archive": ["replay_archive"],

@@ -191,6 +191,20 @@ def test_channel_that_is_taken_out_gets_nothing_more(warehouse: Warehouse, tmp_p
     assert len(hook.requests) == 1
 
 
+def test_channel_may_mute(warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its key, as a reader by the address."""
+    warehouse.add_deliveries(warehouse.add_alert(), "archive")
+    monkeypatch.setenv("WAREHOUSE_DSN", warehouse.dsn)
+    process_settings.cache_clear()
+    done = CliRunner().invoke(app, ["subscribers", "mute", "archive", "--pair", "blinken+lavrov"])
+    process_settings.cache_clear()
+    hook = Hook()
+    with hook_server(hook) as url:
+        settings = warehouse.settings(RASID_CHANNELS=channels_file(tmp_path, archive=url))
+        assert deliver_alerts("run", settings=settings) == {"unwanted": 1}
+    assert (done.exit_code, hook.requests) == (0, [])
+
+
 def test_channel_is_told_of_news_and_of_its_correction(make_database: Callable[[], str], tmp_path: Path) -> None:
     """From article to webhook: resolution writes the channel's delivery; what proves wrong is corrected there, too."""
     article = make_article(PLANNED.format(place="جنيف", day="10 مارس 2023"), id="a1", on="2023-03-02", publisher="a1")

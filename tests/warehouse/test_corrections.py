@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.postgres
 SARA = Operator(name="sara", reason="read it")
 MOVED = "أرجئت إلى {day} محادثات كانت مقررة بين بلينكن ولافروف."
-NOTHING = "قال بلينكن إن موقف لافروف معروف، ولم يزد على ذلك شيئا في حديثه إلى الصحفيين."
+NOTHING = "قال بلينكن إن موقف لافروف معروف، ولم يزد على ذلك شيئا، وانتقل إلى أسعار الحبوب."
 REJECT = Answer(kind=VerdictKind.REJECTED)
 
 

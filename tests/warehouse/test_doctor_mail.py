@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
+from include.rasid.cli import app
 from include.rasid.local.doctor import examine
 from include.rasid.settings import settings
+from tests.name_servers import name_server
 from tests.smtp_servers import Post, closed_port, post_office
 from tests.warehouse.outbox_rows import empty_outbox, readers
 
@@ -61,3 +64,26 @@ def test_a_server_that_cannot_be_used(said: pytest.MonkeyPatch, environment: dic
 
     assert level == "wrong"
     assert text.startswith("127.0.0.1:")
+
+
+def test_records_are_asked_for_only_when_wanted(said: pytest.MonkeyPatch) -> None:
+    """``doctor --mail`` says what mail servers and DNS say, and ends with 1 for a missing record; ``doctor`` asks no name server."""
+    records = {"alerts.example": ["v=spf1 -all"], "_dmarc.alerts.example": ["v=DMARC1; p=reject"]}
+    with post_office(Post()) as port, name_server(records) as address:
+        for name, value in {
+            "SMTP_PORT": str(port),
+            "MAIL_FROM": "rasid@alerts.example",
+            "RASID_NAMESERVER": address,
+        }.items():
+            said.setenv(name, value)
+        done = CliRunner().invoke(app, ["doctor", "--mail"])
+        usual = [finding.topic for finding in examine()]
+    lines = [line.split() for line in done.output.splitlines()]
+    assert done.exit_code == 1
+    assert [(line[0], line[1], line[2]) for line in lines if line[1] == "dns:"] == [
+        ("ok", "dns:", "SPF:"),
+        ("wrong", "dns:", "DKIM:"),
+        ("ok", "dns:", "DMARC:"),
+    ]
+    assert {line[1] for line in lines} == {"mail:", "dns:", "bounces:"}
+    assert not {"dns", "bounces"} & set(usual)

@@ -35,6 +35,7 @@ FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to 
 _SENDING_ITEMS = 10  # «بعث، في 19 تموز الماضي، برسالة»
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
 _COUNTED = timedelta(days=10)
+_ASKS = "؟"  # «قمة افتراضية قبل نهاية العام؟»: who asks asserts nothing
 _AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -73,41 +74,30 @@ class Claimant:
 
 def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, by: Claimant) -> ContactMention | None:
     """Return what the trigger at ``position`` asserts of its parties; None: nothing, or no contact of the two sides."""
-    if sentence.items[-1].text == "؟":
-        return None  # «قمة افتراضية قبل نهاية العام؟»: who asks asserts nothing
     bounds = binder.clause(position)
     clause = Clause(sentence.items, position, bounds, binding.last)
-    measured, trigger = _is_measured_from(clause), clause.trigger
-    day_told = day_of(sentence, position, bounds, (clause, by.published))
-    when = _measured_day(clause, sentence, by) if measured else _day_before(clause, day_told, by.published)
-    if trigger is None or _is_topic_denied(trigger, clause):
+    trigger = clause.trigger
+    if trigger is None or _is_topic_denied(trigger, clause) or sentence.items[-1].text == _ASKS:
         return None
-    assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
+    assertion, when, measured = _asserted(clause, (position, bounds), sentence, by)
     if assertion.status is None:
         return None
-    when = _day_kept(when, (clause, assertion), sentence, by)
-    if when is None and assertion.status is Status.HELD:
-        when = _day_of_story(clause, sentence, by.published)
     day = when.first if when is not None and when.last < by.published else by.published
     sides, scope = sides_of(tuple(held_by(r, day, by) for r in _parties(binding, trigger)), by, day)
     if is_of_old := scope is None and when is None and assertion.status in _HAPPENED:
         sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
-    mode = _mode(clause, assertion, place, by)
     is_told = when is not None or assertion.status is not Status.HELD or not _TOLD.isdisjoint(assertion.reasons)
     if scope is None or not _is_event(sentence.items, position, is_told=is_told):
         return None
-    role = (
-        Role.BACKGROUND
-        if (measured and when is None) or is_of_old
-        else _role(clause, when, assertion.status, by.published)
-    )
+    is_old = (measured and when is None) or is_of_old
+    role = Role.BACKGROUND if is_old else _role(clause, when, assertion.status, by.published)
     told = (*_marks(position, binding, clause, sentence), *_kind(sides, when, assertion, role))
     features = (trigger.key, binding.pattern, *assertion.reasons, *told)
     return ContactMention(
         participants=tuple(sorted({p for _, people in sides for p in people} | others(binding.refs, by))),
         sides=sides,
-        mode=mode,
+        mode=_mode(clause, assertion, place, by),
         setting=_setting(clause, binding, scope, by),
         status=assertion.status,
         when=with_surface(when, sentence, by.words(sentence.part)),
@@ -120,6 +110,20 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
         evidence=by.article.part(sentence.part)[sentence.span.start : sentence.span.end],
         features=features,
     )
+
+
+def _asserted(
+    clause: Clause, at: tuple[int, tuple[int, int]], sentence: Sentence, by: Claimant
+) -> tuple[Assertion, When | None, bool]:
+    """Return what the clause asserts, its day, and whether the contact is what the news is measured from."""
+    measured = _is_measured_from(clause)
+    told = day_of(sentence, *at, (clause, by.published))
+    when = _measured_day(clause, sentence, by) if measured else _day_before(clause, told, by.published)
+    assertion = read_status(clause, when, by.published, is_title=sentence.part is Part.TITLE)
+    when = _day_kept(when, (clause, assertion), sentence, by)
+    if when is None and assertion.status is Status.HELD:
+        when = _day_of_story(clause, sentence, by.published)
+    return assertion, when, measured
 
 
 def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Sentence, by: Claimant) -> When | None:
@@ -181,7 +185,7 @@ def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
     if (
         any("press" in i.words for i in items[position + 1 : position + 4])
         and trigger is not None
-        and trigger.key == "talk"
+        and trigger.key in ("talk", "conversation")
     ):
         return False
     is_of_two = trigger is not None and trigger.pronoun == "هما"  # «في ثالث أيام مفاوضاتهما»

@@ -230,14 +230,7 @@ def pick_person(
     elif country:
         return None
     if not item.has(FormKind.FULL_NAME):
-        is_word = FormKind.ADJECTIVE in item.keys
-        people = [
-            p
-            for p in people
-            if p.key in reading.named
-            or (p.alone and not (is_word and not titled))
-            or (titled and (not reading.lexicon.is_single(role) or reading.lexicon.fits_role(p, role, reading.day)))
-        ]
+        people = [p for p in people if _may_be_meant(p, item, reading, role if titled else None)]
     if not people:
         return None
 
@@ -253,6 +246,16 @@ def pick_person(
         reading.named.add(best.key)
     reading.identified.append((item, best))
     return best
+
+
+def _may_be_meant(person: Person, item: Item, reading: Reading, role: str | None) -> bool:
+    """Whether a family name may mean the person here; ``role`` is that of the title beside it, None: no title."""
+    if person.key in reading.named:
+        return True
+    if role is None:
+        return person.alone and FormKind.ADJECTIVE not in item.keys
+    lexicon = reading.lexicon
+    return person.alone or not lexicon.is_single(role) or lexicon.fits_role(person, role, reading.day)
 
 
 def pick_unlisted(item: Item, reading: Reading, people: Collection[Person]) -> Person | None:

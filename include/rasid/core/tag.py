@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_word
 from include.rasid.core.institutions import body_from_title, find_institutions
-from include.rasid.core.items import make_sparse_items
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.namesakes import is_namesake, is_word
 from include.rasid.core.passages import Passage, named_in_full, read_passages
 from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
 from include.rasid.core.recall import NAMES, Recall, recalled
 from include.rasid.core.references import Reading, RefKind
+from include.rasid.core.sparse_items import make_sparse_items
 from include.rasid.core.units import find_units
 from include.rasid.core.unlisted import find_unlisted, listed_key
 from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName, Span, TaggedArticle

@@ -76,8 +76,10 @@ class WebhookSender:
             return _lost(SendOutcome.UNKNOWN, f"connection lost after the request: {type(error).__name__}")
 
     def _post(self, body: bytes, headers: dict[str, str]) -> int:
-        request = {"content": body, "headers": headers, "timeout": self._seconds}
-        with _discreet(), httpx.stream("POST", self._channel.url, **request) as answer:
+        with (
+            _discreet(),
+            httpx.stream("POST", self._channel.url, content=body, headers=headers, timeout=self._seconds) as answer,
+        ):
             return answer.status_code
 
 

@@ -6,7 +6,6 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass
-from email.utils import parseaddr
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -52,7 +51,6 @@ class Mailer:
     ) -> None:
         """Keep the settings; nothing is opened yet. ``seconds`` is the most to wait for each answer."""
         self._settings = settings
-        self._sender = parseaddr(settings.sender)[1]
         self._seconds = seconds
         self._seconds_at_end = seconds_at_end
         self._server: smtplib.SMTP | None = None
@@ -97,7 +95,7 @@ class Mailer:
     def _try(self, content: bytes, recipient: str, seal: Callable[[], bool]) -> SendResult:
         server = self._server or self._connect()
         try:
-            refusal = _introduce(server, self._sender, recipient)
+            refusal = _introduce(server, self._settings.return_path, recipient)
             if refusal is None:
                 server.send(content.replace(b"\r\n.", b"\r\n.."))  # its first line is a header's
         except (smtplib.SMTPException, OSError) as error:

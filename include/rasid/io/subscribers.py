@@ -43,7 +43,7 @@ def sync_watches(cursor: Cursor, watches: Sequence[Watch], zone: ZoneInfo) -> No
 
 
 def add_reader(cursor: Cursor, email: str, watch_keys: Sequence[str], wishes: ReaderWishes) -> Any:
-    """Give a reader watches and wishes; one who had left is back, with a new token. Return the reader's row.
+    """Give a reader watches and wishes; one who had left or was paused is back, with a new token. Return the reader's row.
 
     Raises:
         BadInputError: The address is none.
@@ -60,7 +60,9 @@ def add_reader(cursor: Cursor, email: str, watch_keys: Sequence[str], wishes: Re
         "quiet_from": first,
         "quiet_until": last,
     }
-    return run(cursor, "add_subscriber", values)[0]
+    reader = run(cursor, "add_subscriber", values)[0]
+    run(cursor, "settle_bounces", {"subscriber_id": reader.subscriber_id})
+    return reader
 
 
 def remove_reader(cursor: Cursor, email: str, watch_keys: Sequence[str]) -> Any:

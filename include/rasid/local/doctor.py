@@ -13,6 +13,8 @@ from include.rasid.io.channel_sender import channel_sender
 from include.rasid.io.channels import load_channels
 from include.rasid.io.feeds_file import load_feeds
 from include.rasid.io.lexicons import load_lexicon
+from include.rasid.io.mail_dns import examine_records
+from include.rasid.io.maildir import new_mails
 from include.rasid.io.mailer import Mailer
 from include.rasid.io.migrations import read_migrations
 from include.rasid.io.triggers import load_grammar
@@ -22,7 +24,7 @@ from include.rasid.local.scratch import warehouse
 from include.rasid.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from include.rasid.settings import Settings
 
@@ -48,7 +50,21 @@ def examine() -> Iterator[Finding]:
         yield Finding("wrong", "settings", str(error))
         return
     yield Finding("ok", "settings", f"state in {chosen.home}, readers' zone {chosen.zone.key}")
-    for topic, look in _LOOKS.items():
+    yield from _examined(chosen, _LOOKS)
+
+
+def examine_mail() -> Iterator[Finding]:
+    """Yield the findings on mail, and on the DNS records of the sender: the only ones that ask a server which no setting names."""
+    try:
+        chosen = settings()
+    except RasidError as error:
+        yield Finding("wrong", "settings", str(error))
+        return
+    yield from _examined(chosen, {"mail": _mail, "dns": _records, "bounces": _bounces})
+
+
+def _examined(chosen: Settings, looks: Mapping[str, Callable[[Settings], Iterator[Finding]]]) -> Iterator[Finding]:
+    for topic, look in looks.items():
         try:
             yield from look(chosen)
         except RasidError as error:
@@ -135,6 +151,19 @@ def _mail(chosen: Settings) -> Iterator[Finding]:
         waiting = len(run(cursor, "unknown_deliveries"))
     if waiting:
         yield Finding("note", "mail", f"{waiting} deliveries of unknown fate wait for a person: ./rasid mail unknown")
+
+
+def _records(chosen: Settings) -> Iterator[Finding]:
+    for finding in examine_records(chosen.mail):
+        yield Finding(finding.level, "dns", finding.text)
+
+
+def _bounces(chosen: Settings) -> Iterator[Finding]:
+    folder = chosen.mail.bounces
+    if folder is None:
+        yield Finding("note", "bounces", "RASID_BOUNCES is not set: nobody counts mails that come back (docs/mail.md)")
+        return
+    yield Finding("ok", "bounces", f"{len(new_mails(folder))} new mails in {folder}, sent to {chosen.mail.return_path}")
 
 
 def _channels(chosen: Settings) -> Iterator[Finding]:

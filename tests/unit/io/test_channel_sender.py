@@ -57,7 +57,8 @@ def make_message(**facts: Any) -> ChannelMessage:
 def documented(language: str) -> str:
     """Return the last block of code of a language in the page on channels."""
     text = (PROJECT / "docs" / "channels.md").read_text("utf-8")
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[-1]
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return blocks[-1]
 
 
 def is_ours() -> Callable[..., bool]:

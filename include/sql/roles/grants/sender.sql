@@ -9,7 +9,7 @@ do $$
 declare
     name text;
 begin
-    for name in select tablename from pg_tables where schemaname = 'ops' and tablename in ('delivery', 'subscriber', 'mute', 'watch', 'digest', 'notice', 'notice_delivery')
+    for name in select tablename from pg_tables where schemaname = 'ops' and tablename in ('delivery', 'subscriber', 'mute', 'watch', 'digest', 'notice', 'notice_delivery', 'bounce')
     loop
         execute format('grant insert, update on ops.%I to rasid_sender', name);
     end loop;
