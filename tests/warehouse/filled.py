@@ -24,7 +24,6 @@ _SPECIAL: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("core.article", "text_expired_at"): (None, None),  # said of a text that is there, a migration takes it back
     ("core.contact_verdict", "fixes"): ("{}", "{}"),  # of an approval
     ("ops.canary", "day"): ("2022-01-21", "2022-01-22"),  # the key
-    ("core.contact_verdict", "fixes"): ("{}", "{}"),  # an approval puts nothing right
     ("ops.notice", "kind"): ("batch_held", "audit_failed"),  # a pattern, no closed list
     ("ops.subscriber", "is_active"): (False, True),
     ("ops.alert", "suppressed_reason"): (None, None),
