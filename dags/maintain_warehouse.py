@@ -4,7 +4,7 @@
 Remove bodies and full texts that are older than `RASID_RETENTION_DAYS`.
 
 * **Runs** weekly, on Sunday at 03:00 UTC.
-* **Reads and writes** `core.article`, `core.article_revision`, `raw.page`, `raw.feed_poll`, `staging.article`, `ops.quarantine`, the archive.
+* **Reads and writes** `core.article`, `core.earlier_revision`, `raw.page`, `raw.feed_poll`, `staging.article`, `ops.quarantine`, the archive.
 * **What stays**: title, link, hash, names, keywords, contacts and the sentences that prove them.
 * **When it fails**, the archive cannot be written or the warehouse cannot be reached: clear the task once that is mended.
 """

@@ -63,8 +63,7 @@ def stage(name: str) -> Callable[[], dict[str, int]]:
 
     def run_stage() -> dict[str, int]:
         function = getattr(import_module(f"include.rasid.stages.{module_name}"), function_name)
-        options = {"settings": _as_sender()} if module_name in _SENDERS else {}
-        counts: dict[str, int] = function(get_current_context()["run_id"], **options)
+        counts: dict[str, int] = function(get_current_context()["run_id"], settings=_settings_of(module_name))
         log.info("%s: %s", function_name, ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing")
         return counts
 
@@ -134,12 +133,14 @@ def by_hand(name: str) -> Callable[[], None]:
     return run_by_hand
 
 
-def _as_sender() -> Settings:
-    """Return the settings of this process with the rights of who sends mail, where that is a role of its own."""
+def _settings_of(module_name: str) -> Settings:
+    """Return the settings of this process with the newest lexicons; stages that mail get the rights of who sends, where that is a role of its own."""
+    from include.rasid.io.lexicon_folder import with_lexicons  # noqa: PLC0415 - as the next line
     from include.rasid.settings import settings  # noqa: PLC0415 - read when a task runs, not when a DAG file is parsed
 
-    chosen = settings()
-    return replace(chosen, warehouse_dsn=chosen.sender_dsn) if chosen.sender_dsn else chosen
+    chosen = with_lexicons(settings())
+    is_sender = module_name in _SENDERS and chosen.sender_dsn
+    return replace(chosen, warehouse_dsn=chosen.sender_dsn) if is_sender else chosen
 
 
 def every(cron: str) -> str | None:

@@ -2,10 +2,11 @@
 
 RasidError
 ├── TransientError          may pass if tried again: Airflow retries it
-│   ├── ArchiveDownError    the archive cannot be read now: disk, mount or network
+│   ├── ArchiveDownError    the archive cannot be read or written now: disk, mount or network
 │   ├── FetchError          network failure, HTTP 429 or 5xx
 │   ├── OpinionError        the language model gave no opinion: the mention stays as it is
 │   ├── WarehouseBusyError  the warehouse refused a connection or a lock
+│   ├── LexiconsAwayError   the folder of RASID_LEXICONS cannot be read now
 │   └── MailServerError     the mail server is down or asks to come later
 └── PermanentError          will fail again: Airflow fails the task at once
     ├── BadInputError       a file or an argument is not what it must be; names file and line
@@ -52,7 +53,11 @@ class FetchError(TransientError):
 
 
 class ArchiveDownError(TransientError):
-    """The archive cannot be read now, which says nothing of the bodies in it."""
+    """The archive cannot be read or written now, which says nothing of the bodies in it."""
+
+
+class LexiconsAwayError(TransientError):
+    """The folder of RASID_LEXICONS cannot be read now."""
 
 
 class WarehouseBusyError(TransientError):

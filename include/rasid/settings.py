@@ -70,6 +70,7 @@ class Settings:
     watches_file: Path
     channels_file: Path | None  # channels beyond mail; None: there are none
     lexicons: Path
+    lexicons_url: str  # fsspec URL of a folder that tasks take the lexicons from; empty: ``lexicons`` is it
     zone: ZoneInfo  # of the readers
     as_of_publication: bool  # "now" is each article's publication time, not the wall clock
     allowed_private: frozenset[str]  # host or host:port on private addresses that may be fetched
@@ -107,6 +108,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         watches_file=Path(env.get("RASID_WATCHES") or lexicons / "watches.yml"),
         channels_file=_file(env, "RASID_CHANNELS"),
         lexicons=lexicons,
+        lexicons_url=env.get("RASID_LEXICONS", "").rstrip("/"),
         zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
         as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",
         allowed_private=frozenset(filter(None, env.get("RASID_ALLOW_PRIVATE", "").split(","))),

@@ -10,7 +10,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -28,9 +28,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", type=Path, help="Python that has newspaper4k and news-please")
     parser.add_argument("--articles", type=int, default=100_000, help="rows to load")
+    parser.add_argument("--rounds", type=int, default=3, help="loads to take the median of")
     chosen = parser.parse_args()
     table = Table("what", "figure", "asked for", "ok")
-    for row in (*_fetching(), *_extraction(chosen.peers), *_hostile(), *_warehouse(chosen.articles)):
+    for row in (*_fetching(), *_extraction(chosen.peers), *_hostile(), *_warehouse(chosen.articles, chosen.rounds)):
         table.add_row(*row)
     console.print(table)
     return 0
@@ -100,22 +101,33 @@ def _hostile() -> list[tuple[str, ...]]:
     ]
 
 
-def _warehouse(articles: int) -> list[tuple[str, ...]]:
+def _warehouse(articles: int, rounds: int) -> list[tuple[str, ...]]:
     with scratch_warehouse(settings()) as dsn:
         quiet = quiet_run.measure(dsn)
-        loaded: dict[str, Any] = loading.measure(dsn, articles)
     figure = (
         f"{quiet['seconds']:.1f} s, {quiet['cpu_seconds']:.1f} s CPU, {quiet['not_modified']:.0f} feeds answered 304"
     )
     is_met = quiet["seconds"] <= 3 and quiet["not_modified"] == quiet_run.FEEDS
-    rate = f"{loaded['first_rows_s']:.0f} of {loaded['copy_rows_s']:.0f} rows/s = {loaded['ratio_copy']:.2f}"
-    again = f"{loaded['again_rows_s']:.0f} rows/s = {loaded['ratio_again']:.1f} times the first load"
+    return [_row("a run with nothing new", figure, "3 s", is_met=is_met), *_loading(articles, rounds)]
+
+
+def _loading(articles: int, rounds: int) -> list[tuple[str, ...]]:
+    """Ratios of each round, the median first."""
+    found = loading.measure(articles, rounds)
+    same, bare, again = (
+        [getattr(r, over) / getattr(r, under) for r in found]
+        for over, under in (("same", "first"), ("bare", "first"), ("first", "again"))
+    )
+    speed = articles / median(r.first for r in found)
     return [
-        _row("a run with nothing new", figure, "3 s", is_met=is_met),
-        _row(f"first load of {articles} articles beside COPY", rate, "0.8", is_met=loaded["ratio_copy"] >= 0.8),
-        ("  of it from staging to core, beside COPY", f"{loaded['ratio_publish']:.2f}", "", ""),
-        _row("the same again", again, "5", is_met=loaded["ratio_again"] >= 5),
+        _row(f"first load of {articles} articles beside COPY", _spread(same), "0.8", is_met=median(same) >= 0.8),
+        ("  beside COPY to a bare table", f"{_spread(bare)}; {speed:.0f} rows/s", "", ""),
+        _row("the same again", _spread(again), "5", is_met=median(again) >= 5),
     ]
+
+
+def _spread(ratios: list[float]) -> str:
+    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}, {len(ratios)} rounds)"
 
 
 if __name__ == "__main__":

@@ -39,10 +39,10 @@ _CONSOLE = Console(width=140)
 _MULTIPLY = """
 insert into staging.article (
     batch_id, article_key, page_id, publisher_key, url, title, text, published_at, published_basis, seen_at, text_chars, arabic_letter_ratio,
-    replacement_chars, duplicate_paragraphs, entity_mentions, keyword_hits, contact_mentions, facts, facts_of
+    replacement_chars, duplicate_paragraphs, entity_mentions, keyword_hits, contact_mentions, content_sha256, facts, facts_of
 )
 select %(made)s, article_key || '-' || n, page_id, publisher_key, '', title, text, published_at, published_basis, seen_at, text_chars,
-       arabic_letter_ratio, replacement_chars, duplicate_paragraphs, entity_mentions, keyword_hits, contact_mentions, facts, facts_of
+       arabic_letter_ratio, replacement_chars, duplicate_paragraphs, entity_mentions, keyword_hits, contact_mentions, content_sha256, facts, facts_of
 from generate_series(1, %(rows)s) as n cross join lateral (
     select * from staging.article where batch_id = %(first)s and contact_mentions is not null
 ) as a

@@ -42,7 +42,7 @@ _VALUES: Mapping[str, str] = {
     "timestamp with time zone": "2022-01-21 10:00+00",
     "tsvector": "'x'",
 }
-_OBJECTS = {"facts", "counts", "article", "verdict"}
+_OBJECTS = {"facts", "counts", "article", "verdict", "fixes"}
 _COLUMNS = """
 select n.nspname || '.' || c.relname as name, a.attname as column, format_type(a.atttypid, a.atttypmod) as type,
        a.attnotnull and not a.atthasdef as is_needed

@@ -72,32 +72,39 @@ class Pipeline:
 
 
 @contextmanager
-def served(folder: Path, dsn: str, articles: Path | None) -> Iterator[Pipeline]:
-    """Serve articles, the bundled ones for None, and a mailbox while the block runs."""
+def newsroom(folder: Path, articles: Path | None) -> Iterator[str]:
+    """Serve articles, the bundled ones for None, while the block runs; feeds.yml is in ``folder``. Gives host:port."""
     ready = folder / "ready"
     options = ["--articles", str(articles)] if articles else []
     command = [sys.executable, "-m", "include.rasid.newsroom", "--port", "0", "--ready-file", str(ready)]
-    newsroom = subprocess.Popen([*command, "--feeds-out", str(folder / "feeds.yml"), *options], cwd=PROJECT)
+    process = subprocess.Popen([*command, "--feeds-out", str(folder / "feeds.yml"), *options], cwd=PROJECT)
     try:
-        _wait_for(ready, newsroom)
-        address = urlsplit(ready.read_text("utf-8").strip()).netloc
-        with mail_catcher(folder / "mail") as port:
-            settings = read_settings(
-                {
-                    "WAREHOUSE_DSN": dsn,
-                    "RASID_HOME": str(folder),
-                    "RASID_FEEDS": str(folder / "feeds.yml"),
-                    "RASID_AS_OF": "publication",
-                    "RASID_ALLOW_PRIVATE": f"{address},127.0.0.1:1",
-                    "SMTP_HOST": "127.0.0.1",
-                    "SMTP_PORT": str(port),
-                    "MAIL_FROM": "rasid@rasid.invalid",
-                }
-            )
-            yield Pipeline(settings=settings, mails=folder / "mail")
+        _wait_for(ready, process)
+        yield urlsplit(ready.read_text("utf-8").strip()).netloc
     finally:
-        newsroom.terminate()
-        newsroom.wait(10)
+        process.terminate()
+        process.wait(10)
+
+
+def environment(folder: Path, dsn: str, address: str, smtp_port: int) -> dict[str, str]:
+    """Return the environment of Rasid over a newsroom whose feeds.yml is in ``folder``."""
+    return {
+        "WAREHOUSE_DSN": dsn,
+        "RASID_HOME": str(folder),
+        "RASID_FEEDS": str(folder / "feeds.yml"),
+        "RASID_AS_OF": "publication",
+        "RASID_ALLOW_PRIVATE": f"{address},127.0.0.1:1",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(smtp_port),
+        "MAIL_FROM": "rasid@rasid.invalid",
+    }
+
+
+@contextmanager
+def served(folder: Path, dsn: str, articles: Path | None) -> Iterator[Pipeline]:
+    """Serve articles, the bundled ones for None, and a mailbox while the block runs."""
+    with newsroom(folder, articles) as address, mail_catcher(folder / "mail") as port:
+        yield Pipeline(settings=read_settings(environment(folder, dsn, address, port)), mails=folder / "mail")
 
 
 def _wait_for(ready: Path, newsroom: subprocess.Popen[bytes]) -> None:

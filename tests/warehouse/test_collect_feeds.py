@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from include.rasid.errors import ArchiveError
+from include.rasid.errors import ArchiveDownError
 from include.rasid.stages.poll import poll_feeds
 from include.rasid.stages.reconcile import reconcile_collection
 from tests.warehouse.collecting import list_feed, minutes_until_due, poll, rows, values
@@ -157,7 +157,7 @@ def test_what_was_fetched_but_not_stored_comes_again(source: tuple[Site, Setting
     served.publish(1, etag='"one"')
     folder = settings.home / "archive"
     folder.write_text("in the way", "utf-8")
-    with pytest.raises(ArchiveError):
+    with pytest.raises(ArchiveDownError):
         poll(settings)
     assert rows(settings, "select etag, last_polled_at from raw.feed") == [(None, None)]
     folder.unlink()

@@ -74,7 +74,13 @@ def test_each_state_leads_to_the_newest(make_database: Callable[[], str], count:
         cursor.execute("select viewname from pg_views where schemaname = 'mart'")
         for view in cursor.fetchall():
             cursor.execute(f"select * from mart.{view[0]}")
+        cursor.execute("select to_jsonb(r) as row from core.article_revision r")
+        seen = [row[0] for row in cursor.fetchall()]
     connection.close()
+    revisions = "core.article_revision"  # a table once, now a view: it tells no less of what was there
+    if "core.earlier_revision" not in before and revisions in before:
+        old = before.pop(revisions)
+        assert set(in_common(old, seen)) <= set(in_common(seen, old))
     for table, rows in before.items():
         assert in_common(rows, after[table]) == in_common(after[table], rows), table
     settings = read_settings({"WAREHOUSE_DSN": dsn, "RASID_AS_OF": "publication"})

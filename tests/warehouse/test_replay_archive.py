@@ -210,7 +210,7 @@ def test_a_contact_that_loses_a_claim_to_a_replay_tells_nobody(make_database: Ca
             f"with b as (insert into staging.batch (run_id, state, is_reread) values ('x', 'validated', {is_reread}) returning batch_id)"
             " insert into staging.article select b.batch_id, s.article_key, s.page_id, s.publisher_key, s.url, s.title || ' ', s.text,"
             " s.published_at, s.published_basis, s.seen_at, s.text_chars, s.arabic_letter_ratio, s.replacement_chars, s.duplicate_paragraphs,"
-            f" '[]', '[]', '[]' from staging.article s, b where s.article_key = '{key}'",
+            f" '[]', '[]', '[]', '{{}}', encode(sha256(convert_to(s.title || ' ' || e'\\n' || s.text, 'UTF8')), 'hex') from staging.article s, b where s.article_key = '{key}'",
         )
         outcomes = publish_batches("x", settings=settings)
         assert outcomes.get("reread" if is_reread else "revised") == 1

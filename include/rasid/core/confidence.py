@@ -16,7 +16,7 @@ def probability(features: Iterable[str], weights: Mapping[str, float]) -> float:
 
     A feature without a weight says nothing.
     """
-    score = weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) for name in set(features))
+    score = weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) for name in dict.fromkeys(features))
     return round(1 / (1 + math.exp(-score)), 3)
 
 

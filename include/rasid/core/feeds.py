@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
 import html
 import re
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from include.rasid.core.encoding import decode_text, visible_line
 from include.rasid.core.feed_shape import MOST_ITEMS, cut_items, look_at
 from include.rasid.core.outcomes import EntryOutcome
 from include.rasid.core.schedule import NO_WISHES, FeedWishes
-from include.rasid.core.urls import canonical_url
+from include.rasid.core.urls import MOST_KEY_BYTES, canonical_url
 from include.rasid.errors import FeedFormatError
 from include.rasid.model import FeedEntry
 
@@ -27,7 +28,7 @@ _BLANKS = frozenset({0x09, 0x0A, 0x0D})
 _WEB = re.compile("https?://", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)")
 _MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>")  # "5 < 6" is none
-_MOST_CHARS = {"identity": 1000, "title": 500, "summary": 5000, "url": 2000}
+_MOST_CHARS = {"title": 500, "summary": 5000}
 _MOST_MARKUP_CHARS = 200_000  # of a title or summary, before its markup is taken out
 
 
@@ -117,7 +118,7 @@ def _entry(raw: Any, feed_url: str) -> FeedEntry | RejectedEntry:  # noqa: ANN40
         canonical = canonical_url(url)
     except ValueError:
         canonical = ""
-    if not canonical or len(canonical) > _MOST_CHARS["url"]:
+    if not canonical or len(canonical) > MOST_KEY_BYTES:
         return RejectedEntry(reason=EntryOutcome.BAD_LINK, reference=reference)
     return FeedEntry(
         identity=_identity(identity, canonical),
@@ -131,11 +132,15 @@ def _entry(raw: Any, feed_url: str) -> FeedEntry | RejectedEntry:  # noqa: ANN40
 
 
 def _identity(given: str, canonical: str) -> str:
-    """The feed's id; an id that is an address counts in its canonical spelling."""
+    """The feed's id; an id that is an address counts in its canonical spelling. One that is too long to be stored ends with its hash."""
     try:
-        return canonical_url(given) if given else canonical
+        identity = canonical_url(given) if given else canonical
     except ValueError:
-        return given[: _MOST_CHARS["identity"]]
+        identity = given
+    content = identity.encode("utf-8", "replace")
+    if len(content) <= MOST_KEY_BYTES:
+        return identity
+    return f"{identity[:100]} {hashlib.sha256(content).hexdigest()}"
 
 
 def _time(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 - feedparser's dictionary

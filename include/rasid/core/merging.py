@@ -263,8 +263,10 @@ def _most_told(modes: list[Mode], fallback: Mode) -> Mode:
     told = [m for m in modes if m is not Mode.UNKNOWN]
     remote = [m for m in told if m is not Mode.IN_PERSON]
     if remote and len(remote) * 2 >= len(told):
-        return max(set(remote), key=remote.count)
-    return max(set(told), key=told.count) if told else fallback
+        return max(
+            remote, key=remote.count
+        )  # of those told equally often the first: a set would have another order in each process
+    return max(told, key=told.count) if told else fallback
 
 
 def _features(group: list[ContactMention], best: ContactMention, role: Role) -> tuple[str, ...]:

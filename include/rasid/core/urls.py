@@ -21,6 +21,8 @@ _SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _LONG_KEY = re.compile(r"[0-9A-Za-z]{16,}")  # `sid` is a session only then; in old content systems it names a story
 _RESERVED = re.compile(r"(%(?:2f|3b|3f|23|25))", re.IGNORECASE)  # decoding these would change what the path means
 _AMP_CACHE = re.compile(r"(?:(?:www\.)?google\.[a-z.]+/amp/|[a-z0-9.-]+\.cdn\.ampproject\.org/[cv]/)(s/)?(?P<page>.+)")
+MOST_KEY_BYTES = 2000  # of an address or id that is looked up: a row of an index of Postgres takes 2,704
+_MOST_CACHES = 3  # an address of a cache in a cache has been seen; thousands of them would be too deep to follow
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -32,18 +34,28 @@ def canonical_url(url: str) -> str:
     slash at the end. A default port means https: no outlet serves different pages under http.
 
     Raises:
-        ValueError: Not an http or https address with a host.
+        ValueError: Not an http or https address with a host, or caches within caches.
     """
+    parts = _split(url)
+    for _ in range(_MOST_CACHES):
+        cached = _AMP_CACHE.fullmatch(f"{parts.hostname}{parts.path}")
+        if not cached:
+            break
+        parts = _split(f"https://{cached['page']}{'?' if parts.query else ''}{parts.query}")
+    else:
+        msg = f"caches in caches: {url[:200]!r}"
+        raise ValueError(msg)
+    scheme, netloc = _origin(parts)
+    fragment = parts.fragment if parts.fragment.startswith("!") else ""
+    return urlunsplit((scheme, netloc, _path(parts.path), _query(parts.query), fragment))
+
+
+def _split(url: str) -> SplitResult:
     parts = urlsplit(url.strip().replace("&amp;", "&"))
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         msg = f"not an http address: {url[:200]!r}"
         raise ValueError(msg)
-    cached = _AMP_CACHE.fullmatch(f"{parts.hostname}{parts.path}")
-    if cached:
-        return canonical_url(f"https://{cached['page']}{'?' if parts.query else ''}{parts.query}")
-    scheme, netloc = _origin(parts)
-    fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    return urlunsplit((scheme, netloc, _path(parts.path), _query(parts.query), fragment))
+    return parts
 
 
 def _origin(parts: SplitResult) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from functools import cached_property
 from typing import Any
@@ -33,7 +34,7 @@ class Archive:
         Keeping it again changes nothing, but that a file cut off by a full disk is written anew.
 
         Raises:
-            ArchiveError: It cannot be written.
+            ArchiveDownError: It cannot be written now: disk full, not mounted, or network; nothing of it is left behind.
         """
         digest = hashlib.sha256(body).hexdigest()
         name = f"{digest[:2]}/{digest}.zst"
@@ -45,8 +46,9 @@ class Archive:
                 system.makedirs(f"{root}/{digest[:2]}", exist_ok=True)
                 system.pipe_file(partial, packed)
                 system.mv(partial, f"{root}/{name}")
-        except OSError as error:
-            raise ArchiveError(f"{self._url}/{name}: {error}") from error
+        except Exception as error:  # each file system of fsspec has errors of its own
+            _remove_quietly(system, partial)
+            raise ArchiveDownError(f"{self._url}/{name}: {error}") from error
         return digest, f"{self._url}/{name}"
 
     def get(self, uri: str, digest: str) -> bytes:
@@ -61,7 +63,7 @@ class Archive:
             packed = system.cat_file(path)
         except FileNotFoundError as error:
             raise self._absent(uri) from error
-        except OSError as error:
+        except Exception as error:
             raise ArchiveDownError(f"{uri}: {error}") from error
         try:
             body = bytes(zstandard.decompress(packed, max_output_size=_MOST_BYTES))
@@ -76,7 +78,7 @@ class Archive:
         system, root = self._root
         try:
             is_there = system.exists(root)
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - as in ``put``; the caller raises it
             return ArchiveDownError(f"{self._url}: {error}")
         return ArchiveError(f"{uri}: no such body") if is_there else ArchiveDownError(f"{self._url}: no such folder")
 
@@ -90,8 +92,15 @@ class Archive:
         try:
             if system.exists(path):
                 system.rm_file(path)
-        except OSError as error:
+        except Exception as error:
             raise ArchiveError(f"{uri}: {error}") from error
+
+
+def _remove_quietly(system: Any, path: str) -> None:
+    """Remove what is there of a file that could not be written to its end: a disk that is full must not stay so for it."""
+    with contextlib.suppress(Exception):
+        if system.exists(path):
+            system.rm_file(path)
 
 
 def _located(url: str) -> tuple[Any, str]:

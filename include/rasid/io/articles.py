@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from include.rasid.core.urls import MOST_KEY_BYTES
 from include.rasid.errors import BadInputError
 from include.rasid.model import Article
 
@@ -56,6 +57,9 @@ def _article(content: bytes, path: Path, line: int) -> Article:
     texts = {field: _text(row, field, path, line) for field in FIELDS}
     if not texts["id"].strip():
         raise BadInputError("the id is empty", path=path, line=line)
+    for field in ("id", "url"):
+        if len(texts[field].encode()) > MOST_KEY_BYTES:
+            raise BadInputError(f"the {field} is longer than {MOST_KEY_BYTES} bytes", path=path, line=line)
     try:
         published_at = parse_instant(texts.pop("date_iso"))
     except ValueError as error:

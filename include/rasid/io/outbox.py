@@ -88,13 +88,15 @@ class Outbox:
         """Close what must not be mailed, put off what must wait; return how many of which.
 
         ``abandoned``: senders died after they had sealed them; ``unsubscribed``: the readers have left since;
-        ``unwanted``: a watch or a reader has muted them; ``quiet``: they wait for the end of the reader's quiet hours.
+        ``unwanted``: a watch or a reader has muted them; ``quiet``: they wait for the end of the reader's quiet hours;
+        ``brought_back``: they were to wait longer than anything waits, since the clock was set back.
         """
         with self._transaction() as cursor:
             run(
                 cursor, "insert_correction_deliveries"
             )  # for mails that were on their way when their alert proved wrong
             return {
+                "brought_back": len(run(cursor, "bring_back_deliveries", {"now": now})),
                 "abandoned": len(run(cursor, "abandon_deliveries")),
                 "unsubscribed": len(run(cursor, "refuse_unsubscribed")),
                 "unwanted": len(run(cursor, "refuse_unwanted")),

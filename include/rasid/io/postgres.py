@@ -245,6 +245,7 @@ def _unprivileged_account() -> pwd.struct_passwd:
 def _free_port(wanted: int | None) -> int:
     """Return ``wanted`` if nobody listens there, else any free loopback port."""
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that the stop has cut do not count
         try:
             probe.bind(("127.0.0.1", wanted or 0))
         except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extras import Json, NamedTupleCursor, execute_values
+from structlog.contextvars import bound_contextvars
 
 from include.rasid.errors import SetupError, WarehouseBusyError
 from include.rasid.io.sql import query
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         cursor as Cursor,
     )
 
+log = logging.getLogger(__name__)
 _COPY_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), ("\0", ""))  # the backslash first
 _CONNECT_SECONDS = 10
 _LINES = 8  # of a COPY at a time: more than that and client and server wait for one another
@@ -112,7 +115,9 @@ def _copied(value: Any) -> str:
     """Return a value in the text format of COPY; a zero byte, which no text of Postgres holds, goes."""
     if value is None:
         return "\\N"
-    text = str(value)
+    if not isinstance(value, str):
+        return str(value)
+    text = value
     for character, escaped in _COPY_ESCAPES:
         if character in text:
             text = text.replace(character, escaped)
@@ -127,9 +132,8 @@ def as_json(value: Any) -> Json:
 def record_run(
     cursor: Cursor, *, run_id: str, stage: str, counts: Mapping[str, int], batch_id: int | None = None
 ) -> None:
-    """Write the ledger row of a stage, in the transaction of its data."""
-    run(
-        cursor,
-        "insert_run_ledger",
-        {"run_id": run_id, "stage": stage, "batch_id": batch_id, "counts": as_json(dict(counts))},
-    )
+    """Write the ledger row of a stage, in the transaction of its data, and a log line with the same ids."""
+    ids = {"run_id": run_id, "stage": stage, "batch_id": batch_id}
+    run(cursor, "insert_run_ledger", {**ids, "counts": as_json(dict(counts))})
+    with bound_contextvars(**ids):  # keys of the line where logs are JSON, as Airflow's are
+        log.info("%s of %s, batch %s: %s", stage, run_id, batch_id or "none", json.dumps(dict(counts)))

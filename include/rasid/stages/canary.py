@@ -23,7 +23,7 @@ def plant_canary(run_id: str, *, settings: Settings | None = None, day: date | N
     read by the watch of its own, validated, published, resolved, alerted and mailed.
 
     Raises:
-        ArchiveError: The archive cannot be written; nothing is planted.
+        ArchiveDownError: The archive cannot be written now; nothing is planted.
     """
     chosen = settings or process_settings()
     if not chosen.reports.canary_mail:

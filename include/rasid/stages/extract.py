@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.html import ExtractedPage, KnownOfPage
-from include.rasid.core.measures import measure
+from include.rasid.core.measures import content_sha256, measure
 from include.rasid.core.outcomes import PageOutcome
+from include.rasid.core.urls import MOST_KEY_BYTES
 from include.rasid.errors import ArchiveDownError, ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
 from include.rasid.io.boilerplate import load_boilerplate
@@ -40,8 +40,7 @@ class _Read:
         """The outcome of the page."""
         if not isinstance(self.found, ExtractedPage):
             return self.found
-        content = f"{self.found.title}\n{self.found.text}".encode()
-        is_known = hashlib.sha256(content).hexdigest() == self.row.known_sha256
+        is_known = content_sha256(self.found.title, self.found.text) == self.row.known_sha256
         return PageOutcome.SAME_ARTICLE if is_known else PageOutcome.EXTRACTED
 
 
@@ -131,6 +130,14 @@ def _feed_time(row: Any) -> datetime | None:
     return given if given is not None and given <= row.first_seen_at + _FEED_AHEAD else None
 
 
+def _link(row: Any) -> str:
+    """Return the address for readers: where the page was in the end, else what the feed gave, else, where both are too long, the canonical one."""
+    for url in (row.final_url, row.url):
+        if url and len(url.encode()) <= MOST_KEY_BYTES:
+            return str(url)
+    return str(row.canonical_url)
+
+
 def _row(row: Any, article: ExtractedPage, settings: Settings) -> tuple[Any, ...]:
     on_page = min(article.published_at, row.first_seen_at) if article.published_at else None
     dates = (("feed", _feed_time(row)), ("page", on_page), ("seen", row.first_seen_at))
@@ -140,7 +147,7 @@ def _row(row: Any, article: ExtractedPage, settings: Settings) -> tuple[Any, ...
         row.canonical_url,
         row.page_id,
         row.publisher_key,
-        row.final_url or row.url,
+        _link(row),
         article.title,
         article.text,
         published_at,
@@ -150,4 +157,5 @@ def _row(row: Any, article: ExtractedPage, settings: Settings) -> tuple[Any, ...
         figures.arabic_letter_ratio,
         figures.replacement_chars,
         figures.duplicate_paragraphs,
+        content_sha256(article.title, article.text),
     )

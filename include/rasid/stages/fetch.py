@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.outcomes import TRANSIENT, FetchOutcome
-from include.rasid.errors import FetchError, ForbiddenUrlError
+from include.rasid.errors import ArchiveDownError, FetchError, ForbiddenUrlError
 from include.rasid.io.archive import Archive
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
 from include.rasid.io.web import Web, open_web
@@ -52,6 +52,9 @@ def fetch_pages(run_id: str, *, settings: Settings | None = None) -> dict[str, i
     the fifth attempt; one that fails for ever does so at once. A fetched page is seen again after three hours and, up to six times,
     when its feed lists it with another headline, summary, address or time; another body, or one that the archive had lost, makes
     it ready for extraction again.
+
+    Raises:
+        ArchiveDownError: The archive cannot be written now; what it took of the batch is stored, the rest stays pending without an attempt.
     """
     return asyncio.run(_fetch_batches(run_id, settings or process_settings()))
 
@@ -66,8 +69,10 @@ async def _fetch_batches(run_id: str, settings: Settings) -> dict[str, int]:
                 pending = run(cursor, "pending_pages", {"most": _BATCH, "most_of_host": _MOST_OF_HOST})
             if not pending or time.monotonic() - begun > _MOST_SECONDS:
                 break
-            fetched = await asyncio.gather(*(_fetch(web, archive, page) for page in pending))
-            counts.update(_store(run_id, fetched, settings))
+            answers = await asyncio.gather(*(_fetch(web, archive, page) for page in pending))
+            counts.update(_store(run_id, [a for a in answers if isinstance(a, _Fetched)], settings))
+            for error in (a for a in answers if isinstance(a, ArchiveDownError)):
+                raise error
     return dict(counts)
 
 
@@ -88,7 +93,8 @@ def _store(run_id: str, fetched: list[_Fetched], settings: Settings) -> Counter[
     return counts
 
 
-async def _fetch(web: Web, archive: Archive, row: Any) -> _Fetched:
+async def _fetch(web: Web, archive: Archive, row: Any) -> _Fetched | ArchiveDownError:
+    """Return what a request gave, or why its body could not be kept: that says nothing of the page."""
     begun = time.monotonic()
 
     def fetched(outcome: FetchOutcome, **fields: Any) -> _Fetched:
@@ -107,7 +113,10 @@ async def _fetch(web: Web, archive: Archive, row: Any) -> _Fetched:
     if page.status == 304:  # nobody asked a first time for less than a body
         outcome = FetchOutcome.NOT_MODIFIED if row.is_revisit else FetchOutcome.BAD_ANSWER
         return fetched(outcome, status=page.status)
-    digest, uri = await asyncio.to_thread(archive.put, page.body)
+    try:
+        digest, uri = await asyncio.to_thread(archive.put, page.body)
+    except ArchiveDownError as error:
+        return error
     return fetched(FetchOutcome.FETCHED, page=page, status=page.status, digest=digest, uri=uri)
 
 

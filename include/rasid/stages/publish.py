@@ -15,7 +15,8 @@ from include.rasid.settings import settings as process_settings
 if TYPE_CHECKING:
     from include.rasid.settings import Settings
 
-LOAD_STEPS = ("publish_publishers", "publish_revised_articles", "publish_new_articles", "publish_revisions")
+# New ones first: what another batch publishes under the same key at the same time is then there to be revised.
+LOAD_STEPS = ("publish_publishers", "publish_new_articles", "publish_revised_articles")
 _STEPS = (
     *LOAD_STEPS,
     "publish_entity_mentions",

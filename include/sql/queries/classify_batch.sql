@@ -1,7 +1,7 @@
 select case
            when a.article_id is null then 'new'
            when b.is_reread then 'reread'
-           when a.content_sha256 = encode(sha256(convert_to(s.title || E'\n' || s.text, 'UTF8')), 'hex') then 'known'
+           when a.content_sha256 = s.content_sha256 then 'known'
            else 'revised'
        end as outcome,
        count(*)::int as articles

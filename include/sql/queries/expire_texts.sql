@@ -7,10 +7,10 @@ with old as (
     for update skip locked
 ),
 revisions as (
-    update core.article_revision r set text = '' from old where r.article_id = old.article_id
+    update core.earlier_revision r set text = '' from old where r.article_id = old.article_id
 )
 update core.article a
-set text = '', text_expired_at = now()
+set text = '', text_chars = 0, text_expired_at = now()
 from old
 where a.article_id = old.article_id
 returning a.article_id

@@ -1,5 +1,5 @@
 insert into staging.article (
     batch_id, article_key, page_id, publisher_key, url, title, text, published_at, published_basis, seen_at, text_chars, arabic_letter_ratio,
-    replacement_chars, duplicate_paragraphs
+    replacement_chars, duplicate_paragraphs, content_sha256
 )
 values %s

@@ -1,5 +1,5 @@
 select s.article_key, s.page_id, s.publisher_key, s.url, s.title, s.text, s.published_at, s.published_basis, s.seen_at, s.text_chars,
-       s.arabic_letter_ratio, s.replacement_chars, s.duplicate_paragraphs, s.entity_mentions::text as entity_mentions,
+       s.arabic_letter_ratio, s.replacement_chars, s.duplicate_paragraphs, s.content_sha256, s.entity_mentions::text as entity_mentions,
        s.keyword_hits::text as keyword_hits, s.contact_mentions::text as contact_mentions
 from staging.article s
 join staging.batch b using (batch_id)

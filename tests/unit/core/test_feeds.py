@@ -113,6 +113,19 @@ def test_an_identity_is_the_id_or_the_canonical_link(guid: str, identity: str) -
     assert parse(rss(item)).entries[0].identity == identity
 
 
+@pytest.mark.parametrize("guid", ["https://news.example/" + "a" * 9000, "خ" * 1001, "\U0001f4f0" * 501])
+def test_an_id_that_no_index_can_hold_is_still_one(guid: str) -> None:
+    """Two that differ behind thousands of characters are two, the same one is the same, and each fits."""
+    items = "".join(
+        f"<item><title>خبر</title><link>https://news.example/{n}</link><guid>{given}</guid></item>"
+        for n, given in enumerate((guid + "1", guid + "2", guid + "1"))
+    )
+    first, second, third = (entry.identity for entry in parse(rss(items)).entries)
+
+    assert first == third != second
+    assert len(first.encode()) <= 2000
+
+
 @pytest.mark.parametrize("date", ["", "<pubDate>اليوم</pubDate>", "<pubDate>0000-00-00</pubDate>"])
 def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
     """No guess: the page, or the time of discovery, dates the article then."""

@@ -44,6 +44,7 @@ SAME = [
     ("https://news.example/a/1?amp=1", "https://news.example/a/1"),
     ("https://news.example/a/1.amp.html", "https://news.example/a/1.html"),
     ("https://www.google.com/amp/s/news.example/a/1", "https://news.example/a/1"),
+    ("https://www.google.com/amp/s/news-example.cdn.ampproject.org/c/s/news.example/a/1", "https://news.example/a/1"),
     ("https://news-example.cdn.ampproject.org/c/s/news.example/a/1?id=7", "https://news.example/a/1?id=7"),
     ("https://news.example/%d8%ae%d8%a8%d8%b1", "https://news.example/%D8%AE%D8%A8%D8%B1"),
     ("https://news.example/خبر", "https://news.example/%D8%AE%D8%A8%D8%B1"),
@@ -98,6 +99,8 @@ REFUSED = [
     "https://news.example:99999/a",
     "https://[::1/a",
     f"https://{'a' * 70}é.example/",
+    f"https://{'www.google.com/amp/s/' * 2000}news.example/a/1",
+    f"https://{'a.cdn.ampproject.org/c/s/' * 2000}news.example/a/1",
 ]
 
 

@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     """What stands in the way is named."""
     (tmp_path / "archive").write_text("a file", "utf-8")
 
-    with pytest.raises(ArchiveError, match="archive"):
+    with pytest.raises(ArchiveDownError, match="archive"):
         Archive((tmp_path / "archive").as_uri()).put(BODY)
 
 

@@ -89,3 +89,11 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
     """A file that cannot be read is an input error as well."""
     with pytest.raises(BadInputError, match=r"none\.jsonl: cannot be read"):
         read_articles([tmp_path / "none.jsonl"])
+
+
+@pytest.mark.parametrize("field", ["id", "url"])
+def test_what_no_index_can_hold_is_refused(tmp_path: Path, field: str) -> None:
+    """An id or address of more than 2,000 bytes is one clear error with its line, not a batch that can never be published."""
+    assert len(read_articles([write(tmp_path / "1.jsonl", ROW | {field: "خ" * 1000})])) == 1
+    with pytest.raises(BadInputError, match=f"the {field} is longer than 2000 bytes"):
+        read_articles([write(tmp_path / "2.jsonl", ROW | {field: "خ" * 1001})])
