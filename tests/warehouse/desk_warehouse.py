@@ -58,4 +58,5 @@ def desk_for(settings: Settings, visitor: Any = let_in) -> Desk:
             contact_id, settings=replace(settings, warehouse_dsn=settings.desk_dsn)
         ),
         sides=(("US",), ("RU",)),
+        docs_folder=settings.docs_folder,
     )

@@ -33,6 +33,7 @@ def served_desk() -> FastAPI:
         zone=chosen.zone,
         explain=lambda contact_id: explain_contact(contact_id, settings=reads_as),
         sides=(tuple(sorted(first.countries)), tuple(sorted(second.countries))),
+        docs_folder=chosen.docs_folder,
     )
     return desk_app(desk)
 
