@@ -30,19 +30,18 @@ class NounBinder(NounFrames):
             bound = self._by_connector(t, end)  # «أول مقابلة بينهما»; مقابلة alone is an interview
             sides = {self.reading.side_of(r) for r in bound.refs} if bound is not None else set()
             return bound if {1, 2} <= sides else self.by_verbal_noun(t)
-        frames = (
-            self.by_attendance(t),
-            self._by_connector(t, end),
-            self._by_possessor(t, end),
-            self._by_adjectives(t),
-            self.by_connector_before(t),
-            self._by_gathering_before(t, end),
-            self.by_heads(t),
-            self.by_verbal_noun(t),
-            self.by_sending(t),
+        return (
+            self.by_attendance(t)
+            or self._by_connector(t, end)
+            or self._by_possessor(t, end)
+            or self._by_adjectives(t)
+            or self.by_connector_before(t)
+            or self._by_gathering_before(t, end)
+            or self.by_heads(t)
+            or self.by_verbal_noun(t)
+            or self.by_sending(t)
+            or self._by_those_before(t, trigger.pronoun)
         )
-        bound = next((f for f in frames if f is not None), None)
-        return bound or self._by_those_before(t, trigger.pronoun)
 
     def _is_barred(self, t: int, key: str) -> bool:
         """Whether the noun is no contact of its own where it stands."""
