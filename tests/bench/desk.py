@@ -7,14 +7,11 @@ server of its own; the desk in a process of its own on loopback; each reader ask
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 import socket
 import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -24,11 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from include.rasid.desk.app import desk_app
-from include.rasid.io.postgres import embedded_postgres
 from include.rasid.io.warehouse import transaction
 from include.rasid.settings import Settings, read_settings
-from tests.bench.generated import fill
-from tests.bench.warehouse import prepare
+from tests.bench.server import bench_warehouse, fill_up_to
 from tests.warehouse.desk_warehouse import desk_for
 from tests.warehouse.loading import rows
 
@@ -53,13 +48,8 @@ limit %(missing)s
 def main() -> None:
     """Fill, ask, print."""
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else _ARTICLES
-    folder = Path(tempfile.mkdtemp(prefix="rasid-bench-desk-"))
-    server = embedded_postgres(folder)
-    server.start()
-    try:
-        settings = read_settings({"WAREHOUSE_DSN": server.ensure_database("rasid"), "RASID_AS_OF": "publication"})
-        prepare(settings)
-        fill(settings, 0, articles)
+    with bench_warehouse() as settings:
+        fill_up_to(settings, articles)
         paths = _paths(settings)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -73,10 +63,6 @@ def main() -> None:
         Console(width=120).print(_table(_ask(base, paths), articles))
         child.terminate()
         child.join(10)
-    finally:
-        server.stop()
-        shutil.rmtree(server.base, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve(dsn: str, port: int) -> None:

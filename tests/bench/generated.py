@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import wordfreq
 
-from include.rasid.core.search_words import search_lexemes
 from include.rasid.io.lexicons import load_lexicon
-from include.rasid.io.warehouse import connect
 from include.rasid.model import Article
 
 if TYPE_CHECKING:
     from include.rasid.settings import Settings
 
-_LAST = datetime(2023, 6, 1, tzinfo=UTC)
-_DAYS = 730
+LAST = datetime(2023, 6, 1, tzinfo=UTC)
+DAYS = 730
 _WORDS = 60_000
-_CHUNK = 5_000
-_BASE = 1_000_000_000  # ids of generated articles are above it
-_ARTICLE_COLUMNS = """core.article (article_id, article_key, publisher_key, url, title, text, content_sha256, published_at, published_basis,
-    batch_id, first_loaded_at, updated_at)"""
+_BANDS = 42
+BASE = 1_000_000_000  # ids of generated articles are above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +31,6 @@ class Name:
     kind: str
     key: str
     surface: str
-
-
-def fill(settings: Settings, first: int, last: int) -> None:
-    """Store generated articles with the numbers from first to last; the search index is made anew behind them, as after an upgrade."""
-    draw = new_draw(settings, first)
-    connection = connect(settings.warehouse_dsn)
-    with connection, connection.cursor() as cursor:
-        cursor.execute("drop index core.article_search_document")
-        for start in range(first, last, _CHUNK):
-            copy_articles(cursor, range(start, min(start + _CHUNK, last)), draw)
-        cursor.execute("set local maintenance_work_mem = '1GB'")
-        cursor.execute("create index article_search_document on core.article_search using gin (document)")
-        add_contacts(cursor, first, last)
-        add_polls(cursor, first, last)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze")
-    connection.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +44,14 @@ class Draw:
     popularity: Any
 
     def words(self, count: int) -> list[str]:
-        return [self.vocabulary[i] for i in np.searchsorted(self.cumulative, self.rng.random(count))]
+        return [self.vocabulary[i] for i in self.numbers(count)]
 
-    def entities(self) -> list[Name]:
-        count = int(self.rng.integers(2, 12))
-        return [self.names[i] for i in np.searchsorted(self.popularity, self.rng.random(count))]
+    def numbers(self, count: int) -> Any:
+        return np.searchsorted(self.cumulative, self.rng.random(count))
+
+    def entities(self) -> Any:
+        """Return the numbers of the names of one article."""
+        return np.searchsorted(self.popularity, self.rng.random(int(self.rng.integers(2, 12))))
 
 
 def everyday_articles(settings: Settings, count: int, label: str) -> list[Article]:
@@ -80,7 +60,7 @@ def everyday_articles(settings: Settings, count: int, label: str) -> list[Articl
     texts = (". ".join(" ".join(draw.words(18)) for _ in range(10)) for _ in range(count))
     return [
         Article(
-            id=f"{label}-{n}", title=" ".join(draw.words(8)), text=text, published_at=_LAST, publisher="bench", url=""
+            id=f"{label}-{n}", title=" ".join(draw.words(8)), text=text, published_at=LAST, publisher="bench", url=""
         )
         for n, text in enumerate(texts)
     ]
@@ -106,45 +86,6 @@ def listed_names(settings: Settings) -> list[Name]:
     cities = [Name("place", p.key, p.names[0]) for p in lexicon.places.values() if p.names][:500]
     mixed = itertools.zip_longest(people[:1500], places, cities)
     return [n for three in mixed for n in three if n is not None]
-
-
-def copy_articles(cursor: Any, numbers: range, draw: Draw) -> None:
-    """Copy one chunk of articles, their names and lexemes."""
-    articles, mentions, documents = io.StringIO(), io.StringIO(), io.StringIO()
-    for number in numbers:
-        at = _LAST - timedelta(days=_DAYS) * (1 - (number % 1_000_003) / 1_000_003 if number else 1)
-        named = draw.entities()
-        body = draw.words(int(draw.rng.integers(110, 260)))
-        pieces, spans, length = [], [], 0
-        for position, word in enumerate(body):
-            if position % 20 == 0 and position // 20 < len(named):
-                name = named[position // 20]
-                spans.append((name, length, length + len(name.surface)))
-                pieces.append(name.surface)
-                length += len(name.surface) + 1
-            pieces.append(word)
-            length += len(word) + 1
-        text, title = " ".join(pieces), " ".join(draw.words(8))
-        stamp = at.isoformat()
-        articles.write(
-            f"{_BASE + number}\tbench-{number}\tbench\t\t{title}\t{text}\tx\t{stamp}\tgiven\t0\t{stamp}\t{stamp}\n"
-        )
-        for name, start, end in spans:
-            mentions.write(f"{_BASE + number}\ttext\t{start}\t{end}\t{name.kind}\t{name.key}\t{name.surface}\n")
-        lexemes = search_lexemes(title, text, [("text", n.kind, n.key) for n, _, _ in spans], at)
-        documents.write(f"{_BASE + number}\t{stamp}\t{' '.join(map(quoted, lexemes))}\n")
-    for table_and_columns, rows in (
-        (_ARTICLE_COLUMNS, articles),
-        ("core.entity_mention (article_id, part, span_start, span_end, kind, entity_key, surface)", mentions),
-        ("core.article_search (article_id, published_at, document)", documents),
-    ):
-        rows.seek(0)
-        cursor.copy_expert(f"copy {table_and_columns} from stdin", rows)
-
-
-def quoted(lexeme: str) -> str:
-    """Return a lexeme as the input of a tsvector, in the text format of COPY; words hold neither quotes nor backslashes."""
-    return f"'{lexeme}'"
 
 
 def add_contacts(cursor: Any, first: int, last: int) -> None:
@@ -175,7 +116,17 @@ def add_contacts(cursor: Any, first: int, last: int) -> None:
                'new', 'principal', 0.9, 'text', 0, 4, 'نص', true
         from numbered cross join generate_series(1, 3) as s
         where %(first)s + (k - 1) * 100 + s < %(last)s""",
-        {"first": first, "last": last, "base": _BASE},
+        {"first": first, "last": last, "base": BASE},
+    )
+
+
+def add_signatures(cursor: Any, first: int, last: int) -> None:
+    """Store signatures that are like no other's, as many bands as the product makes."""
+    cursor.execute(
+        """insert into core.article_signature
+        select %(base)s + n, 1, array(select ((random() - 0.5) * 1.8e19)::bigint from generate_series(1, %(bands)s + 0 * n))
+        from generate_series(%(first)s::bigint, %(last)s - 1) as n""",
+        {"first": first, "last": last, "base": BASE, "bands": _BANDS},
     )
 
 
@@ -188,5 +139,5 @@ def add_polls(cursor: Any, first: int, last: int) -> None:
         """insert into raw.feed_poll (run_id, feed_key, polled_at, outcome, entries_seen, entries_known, is_coverage_gap, duration_ms)
         select 'bench', 'f' || f, %(end)s::timestamptz - make_interval(hours => (2 * n)::int), 'ok', 20, 20, n %% 500 = 0, 100
         from generate_series(1, 40) as f cross join generate_series(%(first)s::bigint * 8760 / 1000000 + 1, %(last)s::bigint * 8760 / 1000000) as n""",
-        {"first": first, "last": last, "end": _LAST},
+        {"first": first, "last": last, "end": LAST},
     )

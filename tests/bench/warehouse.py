@@ -13,31 +13,25 @@ import itertools
 import os
 import random
 import re
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from include.rasid.io.articles import read_articles
-from include.rasid.io.gazetteer import store_gazetteer
-from include.rasid.io.lexicons import load_lexicon
-from include.rasid.io.migrations import migrate
-from include.rasid.io.postgres import embedded_postgres
 from include.rasid.io.warehouse import connect, transaction
-from include.rasid.settings import PROJECT, read_settings
+from include.rasid.settings import PROJECT
 from include.rasid.stages.detect import detect_contacts
 from include.rasid.stages.publish import publish_batches
 from include.rasid.stages.resolve import resolve_contacts
 from include.rasid.stages.stage_articles import stage_articles
 from include.rasid.stages.validate import validate_batches
-from tests.bench.generated import everyday_articles, fill
+from tests.bench.generated import everyday_articles
+from tests.bench.server import bench_warehouse, fill_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,27 +49,18 @@ _SEARCHES = (
 def main() -> None:
     """Fill, measure, print."""
     sizes = [int(a) for a in sys.argv[1:]] or [10_000, 100_000]
-    folder = Path(tempfile.mkdtemp(prefix="rasid-bench-"))
-    server = embedded_postgres(folder)
-    server.start()
     console = Console(width=140)
-    try:
-        settings = read_settings({"WAREHOUSE_DSN": server.ensure_database("rasid"), "RASID_AS_OF": "publication"})
-        prepare(settings)
-        rows: list[tuple[str, ...]] = []
-        stored = 0
+    rows: list[tuple[str, ...]] = []
+    with bench_warehouse() as settings:
+        process(settings, f"warm-{time.time():.0f}", 200)  # so that this process is warm when it is measured
         for size in sizes:
             started = time.perf_counter()
-            fill(settings, stored, size)
-            stored = size
+            fill_up_to(settings, size)
             filled = time.perf_counter() - started
-            rows.append((f"{size:,}", f"{filled:.0f} s", *measure(settings, f"s{size}")))
+            console.print(f"{size:,} articles filled in {filled:.0f} s")
+            rows.append((f"{size:,}", f"{filled:.0f} s", *measure(settings, f"s{size}-{time.time():.0f}")))
             console.print(rows[-1])
-        console.print(table(rows))
-    finally:
-        server.stop()
-        shutil.rmtree(server.base, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+    console.print(table(rows))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> Table:
@@ -97,17 +82,6 @@ def table(rows: Sequence[tuple[str, ...]]) -> Table:
     for row in rows:
         made.add_row(*row)
     return made
-
-
-def prepare(settings: Settings) -> None:
-    """Migrate, load the gazetteer, and the newsroom once, so that processes are warm when they are measured."""
-    connection = connect(settings.warehouse_dsn)
-    migrate(connection)
-    connection.close()
-    with transaction(settings.warehouse_dsn) as cursor:
-        store_gazetteer(cursor, load_lexicon(settings.lexicons))
-        cursor.execute("insert into core.publisher values ('bench', 'bench', 'bench') on conflict do nothing")
-    process(settings, "warm", 200)
 
 
 def measure(settings: Settings, label: str) -> tuple[str, ...]:

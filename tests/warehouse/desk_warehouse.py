@@ -71,4 +71,5 @@ def desk_for(settings: Settings, visitor: Any = let_in, closed: list[tuple[str, 
             seals=Seals("secret of the test"),
             close_action=lambda contact_id, answer, _: asked.append((contact_id, answer)),
         ),
+        docs_folder=settings.docs_folder,
     )

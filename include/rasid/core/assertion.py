@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from include.rasid.core.clause import AFTER, NEAR, Assertion
@@ -67,7 +67,7 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if trigger is not None and trigger.key == "invite":
         return Status.POSSIBLE, "possible"
     if trigger is not None and trigger.form is Form.PAST and not _is_governed_noun(clause):
-        return Status.HELD, "past_verb"
+        return _of_past(clause)
     if trigger is not None and trigger.form is Form.FUTURE:
         may_be = any("possible" in i.cues for i in (*clause.left[-3:], *clause.right[:4]))  # «سيجتمع على الأرجح»
         return (Status.POSSIBLE, "possible") if may_be else (Status.PLANNED, "future_verb")
@@ -83,6 +83,14 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if any("possible" in i.cues for i in clause.right[:2]) or any("soon" in i.cues for i in clause.right[:1]):
         return Status.POSSIBLE, "possible"
     return _by_governor(clause)
+
+
+def _of_past(clause: Clause) -> tuple[Status, str]:
+    """«وربما رافقه كوشنر» may be, «بعد أن يكون قد اجتمع بشويغو» will be."""
+    if clause.left and "perhaps" in clause.left[-1].words:
+        return Status.POSSIBLE, "possible"
+    will_have = any(b.text == "قد" and "light" in a.cues for a, b in pairwise(clause.left[-2:]))
+    return (Status.PLANNED, "future_perfect") if will_have else (Status.HELD, "past_verb")
 
 
 def _is_governed_noun(clause: Clause) -> bool:

@@ -31,6 +31,11 @@ class Assertion:
     reasons: tuple[str, ...]
 
 
+def _was(item: Item) -> bool:
+    """Whether an item of the clauses before tells what was."""
+    return bool(item.cues & {"was", "held"}) or (item.trigger is not None and item.trigger.form is Form.PAST)
+
+
 def _is_ahead(item: Item) -> bool:
     """Whether an item of the clauses before speaks of what is to come, or of what is: then «قبل أن» leads further ahead."""
     is_present = item.is_word and item.text.startswith("ي") and len(item.text) >= _LETTERS_OF_VERB
@@ -54,13 +59,8 @@ class Clause:
         behind = max(last, position + 1)
         self.predicate = items[behind : min(behind + AFTER, bounds[1])]  # behind the trigger and its parties
         self.own = items[position]
-        first = items[: bounds[0]]
-        # the clauses before tell what was
-        self.story = any(
-            "was" in i.cues or "held" in i.cues or (i.trigger and i.trigger.form is Form.PAST) for i in first
-        )
+        self.first = items[: bounds[0]]  # the clauses before
         self.before = items[max(0, position - _BEFORE) : position]  # clauses before included
-        self.is_ahead = any(_is_ahead(i) for i in first)
         self.tail = items[position + 1 :]  # up to the end of the sentence, other clauses included
 
     @property
@@ -87,7 +87,9 @@ class Clause:
         """Tell whether a present verb goes on with a story: «قبل أن يتحدث الوزيران يوم الاثنين»."""
         if self.trigger is None or self.trigger.form is not Form.PRESENT:
             return False
-        return any("narrative" in i.words for i in self.left[-_NARRATIVE:]) and (self.story or not self.is_ahead)
+        if not any("narrative" in i.words for i in self.left[-_NARRATIVE:]):
+            return False
+        return any(_was(i) for i in self.first) or not any(_is_ahead(i) for i in self.first)
 
     def governed_by(self, *cues: str, reach: int = GOVERNING) -> bool:
         """Tell whether a cue stands close before the trigger."""

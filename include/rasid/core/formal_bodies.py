@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _LONGEST = 6
 _SHORTEST_PURPOSE = 5  # letters of «لحقوق», «لإدارة»
 _ADJECTIVE = ("ي", "يه")
+_MINISTRY = "وزاره"
+_COMMITTEE = "لجنه"
+_IN = "في"
+_NAMED = frozenset({FormKind.ADJECTIVE, FormKind.COUNTRY, FormKind.PLACE, FormKind.PERSON, FormKind.PEOPLE})
 _FOR_THE, _FOR, _AND_THE, _THE = "لل", "ل", "وال", "ال"
 
 
@@ -30,10 +34,53 @@ class FormalBody(NamedTuple):
 def find_formal_body(noun: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
     """Return the body that begins with ``noun``, None where it is an ordinary noun."""
     row = noun.row[:_LONGEST]
+    if noun.noun == _COMMITTEE:
+        return _committee(noun, row, hits) or _of_state(noun, row, hits, words)
+    if noun.noun == _MINISTRY:
+        return _ministry(noun, row, hits, words)
     if noun.noun in words.formal:
         size = _purpose(row, hits, words)
         return FormalBody(noun.start, row[size - 1].end, "") if size else None
     return _of_state(noun, row, hits, words) if noun.noun in words.organs else None
+
+
+def _committee(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit]) -> FormalBody | None:
+    """«لجنة الشؤون الخارجية في مجلس الشيوخ»: the body that a committee belongs to is part of its name."""
+    at = 0
+    while at < len(row) and row[at].text.startswith((_THE, _AND_THE)):
+        at += 1
+    if not at or at + 1 >= len(row) or row[at].text != _IN:
+        return None
+    owner = hits.get(row[at + 1].start)
+    if owner is None or owner.prefix or FormKind.BODY not in owner.keys:
+        return None
+    return FormalBody(noun.start, owner.end, "")
+
+
+def _ministry(noun: HeadHit, row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> FormalBody | None:
+    """«وزارة الطاقة والمعادن», «وزارة الدفاع الوطني»: what a ministry is for names it, with or without the adjective of its state."""
+    named = _of_state(noun, row, hits, words)
+    if named is not None:
+        return named
+    if not row or not _has_article(row, 0, words) or not _is_plain(row[0], hits):
+        return None
+    at = 1
+    while at < len(row) and _is_plain(row[at], hits) and _belongs_to_ministry(row[at].text, words):
+        at += 1
+    return FormalBody(noun.start, row[at - 1].end, "")
+
+
+def _belongs_to_ministry(word: str, words: NameHeads) -> bool:
+    """Tell whether a word behind «وزارة الشؤون» goes on with its name: «الخارجية», «الوطنية», «والتعاون»."""
+    if word.startswith(_AND_THE):
+        return word[1:] not in words.formal | words.qualities
+    return word in words.qualities or (word.startswith(_THE) and word.endswith(_ADJECTIVE))
+
+
+def _is_plain(word: Word, hits: Mapping[int, Hit]) -> bool:
+    """Tell whether a word names no state, place or person: «وزارة الخارجية», not «وزارة المصري»."""
+    hit = hits.get(word.start)
+    return hit is None or hit.keys.keys().isdisjoint(_NAMED)
 
 
 def _purpose(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
@@ -45,6 +92,9 @@ def _purpose(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> 
         return 0
     purpose = row[at].text
     if purpose.startswith(_FOR_THE):
+        owner = words.heads.get(purpose[len(_FOR_THE) :])
+        if owner is not None and not owner.is_body and not owner.inside:
+            return 0  # «الإدارة العسكرية للمدينة»
         at += 1
     elif purpose.startswith(_FOR) and len(purpose) >= _SHORTEST_PURPOSE and _has_article(row, at + 1, words):
         at += 2

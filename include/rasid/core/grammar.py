@@ -50,6 +50,7 @@ class Reading(NamedTuple):
     cues: frozenset[str]
     words: frozenset[str]  # names of grammar groups
     longest: int  # words in the longest phrase that may begin with it; 1: none
+    seconds: frozenset[str]  # the second words of the phrases that may begin with it
     trigger: Trigger | None
     prefix: str  # clitics before the trigger
 
@@ -63,7 +64,7 @@ class Grammar:
     settings: dict[str, Setting]
     cues: dict[str, frozenset[str]]  # word or phrase → names of cues
     words: dict[str, frozenset[str]]  # word or phrase → names of grammar groups
-    phrases: dict[str, int]  # first words of phrases → words in the longest of them
+    phrases: dict[str, tuple[int, frozenset[str]]]  # first words of phrases → words in the longest, second words of all
     nouns: dict[str, Trigger]  # of the words that are a verb too: تواصل, تبادل
     memo: dict[str, Reading] = field(
         default_factory=dict, repr=False, compare=False
@@ -129,12 +130,13 @@ def compile_grammar(
     )
 
 
-def _heads(phrases: Sequence[str]) -> dict[str, int]:
-    heads: dict[str, int] = {}
+def _heads(phrases: Sequence[str]) -> dict[str, tuple[int, frozenset[str]]]:
+    heads: dict[str, tuple[int, frozenset[str]]] = {}
     for phrase in phrases:
-        head, blank, _ = phrase.partition(" ")
-        if blank:
-            heads[head] = max(heads.get(head, 0), phrase.count(" ") + 1)
+        head, *rest = phrase.split(" ")
+        if rest:
+            longest, seconds = heads.get(head, (1, frozenset()))
+            heads[head] = max(longest, len(rest) + 1), seconds | {rest[0]}
     return heads
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(" ")
 _WORD_END = re.compile(r"(?<=[ء-ي])(?![ء-ي])")
+_QUALIFIED = re.compile(r"(?<![ء-ي])ال[ء-ي]+(?:ات|ه) \Z")  # a noun that a word behind it qualifies
+_NOUN = 20  # letters looked at before an institution
 _FARTHEST = 40  # letters behind a title in which the name of a body may end
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY, FormKind.CAPITAL)
 # «وزير الخارجية الروسي»: the adjective belongs to the minister.
@@ -39,11 +41,12 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
     behind = {h.first: h for h in found.names if not h.prefix or h.prefix.endswith("ال")}
     covered = [(h.first, h.end) for h in found.names if FormKind.BODY in h.keys or FormKind.COUNTRY in h.keys]
     bodies = [(h.start, h.end) for h in found.names if FormKind.BODY in h.keys]
+    titles = [(h.start, h.end) for h in found.names if FormKind.ROLE in h.keys]
     taken = {end for _, end in covered}
     seats = {h.start: h for h in found.names if FormKind.SEAT in h.keys and FormKind.BODY not in h.keys}
     last = -1
     for start, end, key in found.institutions:
-        if start < last or end in taken:
+        if start < last or end in taken or _is_adjective_there(folded, start, end):
             continue
         seat = seats.get(start)
         if seat is not None and end < seat.end:  # «الرئاسة المصرية» is listed as a seat of power
@@ -53,7 +56,7 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
             continue
         follower = behind.get(end + 1)
         bare = _bare(folded, (start, end), lexicon.institutions[key])
-        if bare and any(first <= start < last_ for first, last_ in bodies):
+        if bare and any(first <= start < last_ for first, last_ in (*bodies, *titles)):
             bare = None  # part of a longer name
         if follower is None or folded[end : end + 1] != " ":
             if bare:
@@ -69,6 +72,11 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
         elif body is None and bare:
             last = end
             yield bare
+
+
+def _is_adjective_there(folded: str, start: int, end: int) -> bool:
+    """«المأكولات البحرية اليابانية»: a noun of one word that another noun before it takes for an adjective."""
+    return " " not in folded[start:end] and _QUALIFIED.search(folded, max(0, start - _NOUN), start) is not None
 
 
 def _bare(folded: str, where: tuple[int, int], institution: Institution) -> NamedBody | None:
@@ -100,10 +108,15 @@ def _with_follower(start: int, key: str, follower: Hit, lexicon: Lexicon) -> Nam
         return NamedBody(start, follower.end, f"{key}:{country}", country, follower.start)
     if institution.of_places and not follower.prefix:
         for kind in _PLACES:
-            if kind in follower.keys:
-                place = follower.keys[kind][0]
+            place = follower.keys[kind][0] if kind in follower.keys else None
+            if place is not None and not _is_cued_state(place, lexicon):
                 return NamedBody(start, follower.end, f"{key}:{place}", "", follower.start)
     return None
+
+
+def _is_cued_state(place: str, lexicon: Lexicon) -> bool:
+    """«مصرف مالي»: the name of a state that is rather an adjective behind a noun."""
+    return lexicon.head_words is not None and place in lexicon.head_words.cued_states
 
 
 def _adjective(follower: Hit) -> str:

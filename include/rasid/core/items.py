@@ -25,7 +25,7 @@ _QAD = "قد"
 _WAS = frozenset({"كان", "كانت", "كانا", "كانوا", "وكان", "وكانت", "وكانا", "وكانوا"})
 _WAS_REACH = 7  # items
 _MOST_KEPT = 100_000  # words
-_TAIL_REACH = 14  # items between a verb and the word that makes it a contact
+_TAIL_REACH = 18  # items between a verb and the word that makes it a contact
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def _annotate(items: list[Item], grammar: Grammar) -> None:
         if reading.trigger is not None and item.is_word:
             _set_trigger(items, i, reading, grammar)
         cues, words, length = reading.cues, reading.words, 1
-        if reading.longest > 1:
+        if reading.seconds and i + 1 < len(items) and items[i + 1].prefix + items[i + 1].text in reading.seconds:
             full = [n.prefix + n.text for n in items[i : i + reading.longest]]
             for size in range(len(full), 1, -1):
                 found = _look_up(" ".join(full[:size]), grammar)
@@ -141,12 +141,13 @@ def _read_word(word: str, grammar: Grammar) -> Reading:
     if known is not None:
         return known
     cues, words = _look_up(word, grammar)
-    longest = max((grammar.phrases.get(rest, 1) for _, rest in analyses(word)), default=1)
-    longest = max(longest, grammar.phrases.get(word, 1))
+    begun = [grammar.phrases[rest] for rest in {word, *(rest for _, rest in analyses(word))} if rest in grammar.phrases]
+    longest = max((size for size, _ in begun), default=1)
+    seconds = frozenset[str]().union(*(told for _, told in begun))
     prefix, trigger = _find_trigger(word, grammar)
     if len(grammar.memo) >= _MOST_KEPT:
         grammar.memo.clear()
-    reading = grammar.memo[word] = Reading(cues, words, longest, trigger, prefix)
+    reading = grammar.memo[word] = Reading(cues, words, longest, seconds, trigger, prefix)
     return reading
 
 

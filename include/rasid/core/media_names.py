@@ -18,6 +18,7 @@ _LETTER = re.compile(r"[ء-ي]")
 _DASH_BEHIND = re.compile(r"\)? ?[-–—:/]")
 _FARTHEST = 40  # letters of a line before the name of an agency in its dateline
 _LEAD = re.compile(r"(?:([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) [وفبل]?\Z")
+_QUALITY = re.compile(r" ال[ء-ي]+(?:ي|يه)(?![ء-ي])")
 _LEADS_BACK = 30
 _WITH = "مع"
 
@@ -70,6 +71,8 @@ class MediaNames:
             return True
         if is_agency and _DASH_BEHIND.match(folded, end) and self._is_dateline(folded, start):
             return True
+        if _QUALITY.match(folded, end):
+            return False  # «كتبت الجريدة المحلية»
         lead = _LEAD.search(folded, max(0, start - _LEADS_BACK), start)
         if lead is None:
             return False

@@ -107,10 +107,13 @@ class NameHeads:
     place_leads: frozenset[str] = frozenset()  # before a place that is a word too
     place_verbs: frozenset[str] = frozenset()  # behind it
     particles: frozenset[str] = frozenset()  # stand between given and family name
+    ranks: frozenset[str] = frozenset()  # titles right behind which an unknown name may stand: اللواء
+    several: frozenset[str] = frozenset()  # titles of several, whose names follow with adjectives: الرؤساء
     public: frozenset[str] = frozenset()  # titles that are public whatever they are of: وزير
     spelt: Mapping[str, tuple[str, str]] = field(
         default_factory=dict
     )  # given names that folding makes a word: as they are written, and the word
+    saying: frozenset[str] = frozenset()  # verbs of saying and deciding, past and present
     called: frozenset[str] = frozenset()  # before the name of somebody unknown: اسمه, يدعى
     trades: frozenset[str] = frozenset()  # behind a name and a comma: «عباس، سائق شاحنة»
     media: MediaNames = field(default_factory=MediaNames)
@@ -118,6 +121,7 @@ class NameHeads:
         default_factory=dict
     )  # spellings with vowel marks, not folded, and what they name
     city_states: Mapping[str, str] = field(default_factory=dict)  # states, and the city that has their name
+    cued_states: Mapping[str, str] = field(default_factory=dict)  # places that stand for states whose names are words
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -167,7 +171,7 @@ class NameHeads:
             return True
         if len(word) >= _SHORTEST_FOREIGN and word.endswith(_FOREIGN):
             return False
-        if is_present_verb(word):
+        if is_present_verb(word) and word not in self.given:
             return True
         if _PAST.fullmatch(word) and word not in self.given:
             return True

@@ -73,7 +73,8 @@ def _name_length(row: Sequence[Word], head: NameHead, hits: Mapping[int, Hit], w
     if not row:
         return 0
     first, hit = row[0], hits.get(row[0].start)
-    if first.text in head.barred or has_clitic(hit) or _is_joined(first.text, words):
+    is_owner = head.is_body and head.inside and not head.listed and first.text in words.given  # «حزب إيرينا فلاخ»
+    if is_owner or first.text in head.barred or has_clitic(hit) or _is_joined(first.text, words):
         return 0
     if hit is not None and not hit.keys.keys().isdisjoint(_LISTED) and not _is_of_state(hit):
         if not _may_follow(hit, head):

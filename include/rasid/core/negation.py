@@ -94,7 +94,8 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
         return None
     if any(i.text == "منذ" for i in clause.right):
         # «لم يجتمعا منذ مارس» tells of the last contact, «منذ قمة جنيف» leaves it to the noun behind
-        is_last = when is not None and not any(i.trigger for i in clause.right)
+        is_dated = when is not None and when.basis != "relative"  # «منذ عامين» is none
+        is_last = is_dated and not any(i.trigger for i in clause.right)
         return Assertion(status=Status.HELD if is_last else None, reasons=("last_since",))
     if any("except" in i.cues for i in clause.right[:GOVERNING]):
         return Assertion(status=Status.HELD, reasons=("except",))

@@ -28,20 +28,20 @@ class NounBinder(NounFrames):
         _, end = self.clause(t)
         if trigger.key == "see":
             bound = self._by_connector(t, end)  # «أول مقابلة بينهما»; مقابلة alone is an interview
-            return bound if bound is not None and bound.pattern.startswith("between") else self.by_verbal_noun(t)
-        frames = (
-            self.by_attendance(t),
-            self._by_connector(t, end),
-            self._by_possessor(t, end),
-            self._by_adjectives(t),
-            self.by_connector_before(t),
-            self._by_gathering_before(t, end),
-            self.by_heads(t),
-            self.by_verbal_noun(t),
-            self.by_sending(t),
+            sides = {self.reading.side_of(r) for r in bound.refs} if bound is not None else set()
+            return bound if {1, 2} <= sides else self.by_verbal_noun(t)
+        return (
+            self.by_attendance(t)
+            or self._by_connector(t, end)
+            or self._by_possessor(t, end)
+            or self._by_adjectives(t)
+            or self.by_connector_before(t)
+            or self._by_gathering_before(t, end)
+            or self.by_heads(t)
+            or self.by_verbal_noun(t)
+            or self.by_sending(t)
+            or self._by_those_before(t, trigger.pronoun)
         )
-        bound = next((f for f in frames if f is not None), None)
-        return bound or self._by_those_before(t, trigger.pronoun)
 
     def _is_barred(self, t: int, key: str) -> bool:
         """Whether the noun is no contact of its own where it stands."""
@@ -139,7 +139,11 @@ class NounBinder(NounFrames):
 
     def is_together(self, t: int) -> bool:
         """Whether the words behind a verb or noun of sitting say that it is with each other."""
-        return any("together" in i.words for i in self.items[t + 1 : t + 7])
+        if any("together" in i.words for i in self.items[t + 1 : t + 7]):
+            return True
+        after = self.items[t + 1] if t + 1 < len(self.items) else None  # «الجلوس إلى لافروف», «الجلوس بين ترامب وبوتين»
+        to_somebody = after is not None and after.text == "الي" and bool(self._group_near(t + 2)[0])
+        return to_somebody or (after is not None and "between" in after.words)
 
     def between(self, c: int) -> Binding | None:
         """Return whom the بين at ``c`` stands between; None: the text does not name two."""

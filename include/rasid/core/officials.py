@@ -18,6 +18,7 @@ _CHAIN = 9  # words between a title and its name
 _BELONGS = frozenset({FormKind.COUNTRY, FormKind.CAPITAL, FormKind.PLACE, FormKind.BODY, FormKind.ADJECTIVE})
 _PEOPLE = (FormKind.FULL_NAME, FormKind.PERSON)
 _BEFORE = re.compile(r"((?:[ء-ي]+ ){1,5}[ء-ي]+)(?:،|,)? \Z")
+_SERIES = 160  # letters before such an adjective in which the title of several stands
 _BACK = 70  # letters looked at before a title: a name of six words
 _SHORT = 5  # letters of the last part of an East Asian name
 _JOINED = ("و", "ف", "ب", "ل")
@@ -25,8 +26,12 @@ _JOINED = ("و", "ف", "ب", "ل")
 _VERBAL = re.compile(
     r"است[^يرو]|ان[تفعقدسشكهحبطخصز][^ون]|ات[صفخهحجس]|ا[عجحخشفكلمر]ت[^ا]|مت[^ياو]|مست|من[^ويسدغهصا]|ب[اأ]ن"
 )
+_WORD = re.compile(r"[ء-ي]+")
 _OWNERS = ("ها", "هما", "هم", "ه")
 _IN = "في"
+_BEST, _SIX = ("افضل ", "احسن "), 6  # «أفضل ممثل» gets a prize
+_SHORTEST_PART = 2  # letters of «سي» in «أوه سي هون»
+_SECOND_HALVES = frozenset({"الدين", "الله", "الرحمن"})  # of names such as «عز الدين»
 _LONGEST_UNKNOWN = 3  # words
 _SHORTEST_UNKNOWN = 3  # letters of each
 _SURE_NISBA = 6  # letters of «الموسوي»
@@ -42,9 +47,29 @@ class Official(NamedTuple):
 
 def find_official(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Iterator[Official]:
     """Yield whom a title names: behind it, or in front of it with or without a comma."""
+    if folded.endswith(_BEST, max(0, title.start - _SIX), title.start):
+        return
     name = _behind(folded, title, hits, words) or _before(folded, title, hits, words)
     if name is not None:
         yield name
+
+
+def find_series(folded: str, hits: Mapping[int, Hit], words: NameHeads) -> Iterator[Official]:
+    """Yield whom adjectives of states name behind a title of several: «الرؤساء المشاركون الروسي إيغور بوبوف والفرنسي ستيفان فيسكونتي»."""
+    for hit in hits.values():
+        if FormKind.ADJECTIVE not in hit.keys or not hit.prefix.endswith("ال") or folded[hit.end : hit.end + 1] != " ":
+            continue
+        row = words_behind(folded, hit.end, 4)
+        if not row or row[0].text not in words.given:
+            continue
+        before = folded[max(0, hit.first - _SERIES) : hit.first].rpartition("\n")[2]
+        near = _WORD.findall(before)
+        is_next = hit.prefix.startswith("و") or before.rstrip().endswith((":", "،", ","))
+        if words.several.isdisjoint(near) or not (is_next or near[-1] in words.several):
+            continue
+        size = _name_size(row, hits, words)
+        if size:
+            yield _official(row[:size], words)
 
 
 def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHeads) -> Official | None:
@@ -55,7 +80,8 @@ def _behind(folded: str, title: HeadHit, hits: Mapping[int, Hit], words: NameHea
             return _official(row[at : at + size], words)
         step = _link(row, at, hits, words, is_public=title.noun in words.public) or _of_person(row, at, hits, words)
         if not step:
-            size = _unknown_name(row[at:], hits, words) if at and not row[at - 1].text.startswith(_JOINED) else 0
+            may_begin = not row[at - 1].text.startswith(_JOINED) if at else title.noun in words.ranks
+            size = _unknown_name(row[at:], hits, words) if may_begin else 0
             return Official(row[at].start, row[at + size - 1].end, row[at + size - 1].end) if size else None
         at += step
     if at != len(row) or not at:
@@ -179,8 +205,7 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
     size = 2 if pair in words.given or (first.text in words.particles and first.text in words.given) else 1
     if first.text not in words.given and pair not in words.given:
         return 0
-    while size < len(row) and row[size].text in words.particles:
-        size += 1
+    size = _after_middle(row, size, words)
     if size >= len(row) or not _is_family(row[size], hits, words):
         return 0
     family = row[size]
@@ -194,9 +219,18 @@ def _name_size(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -
     return size + 2 if ends or more.text.startswith("ال") or _is_person(more, hits, words) else size + 1
 
 
+def _after_middle(row: Sequence[Word], size: int, words: NameHeads) -> int:
+    """Return where the family name stands behind particles and a name of two words: «رمزي عز الدين رمزي»."""
+    while size < len(row) and row[size].text in words.particles:
+        size += 1
+    is_pair = size + 2 < len(row) and row[size + 1].text in _SECOND_HALVES and row[size].text not in words.links
+    return size + 2 if is_pair else size
+
+
 def _east_asian(row: Sequence[Word], hits: Mapping[int, Hit], words: NameHeads) -> int:
     """«لي سانغ هي»: a family name and one or two short given names."""
-    if not _is_family(row[1], hits, words) or row[1].text.startswith("ال"):
+    is_short = len(row[1].text) == _SHORTEST_PART and row[1].text not in words.ordinary | words.links
+    if not (is_short or _is_family(row[1], hits, words)) or row[1].text.startswith("ال"):
         return 0
     last = row[2] if len(row) > 2 else None
     return (
@@ -212,7 +246,8 @@ def _is_family(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:
         return False
     if hit is not None and any(kind in hit.keys for kind in _PEOPLE):
         return True
-    return word.text not in words.links and word.text not in words.titles and not words.is_ordinary(word.text)
+    is_word = word.text in words.ordinary if word.text in words.given else words.is_ordinary(word.text)
+    return word.text not in words.links and word.text not in words.titles and not is_word
 
 
 def _is_person(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:

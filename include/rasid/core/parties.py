@@ -52,7 +52,16 @@ class Parties(Groups):
         for ref in reversed([*self.before, *self.reading.subjects[-2:]]):
             if ref.country not in theirs and ref.kind is not RefKind.COUNTRY and not self.is_mouthpiece(ref):
                 return (ref,) if self._may_continue() else ()
-        return ()
+        return self._aide_himself(t, theirs)
+
+    def _aide_himself(self, t: int, theirs: set[str]) -> tuple[Ref, ...]:
+        """«قال سوركوف إن لقاءه مع فولكر كان بناء»: an aide, who mostly speaks of others, of himself."""
+        trigger = self.items[t].trigger
+        before = [u.refs[0] for u in self.units if u.last <= t and u.refs[0].kind is RefKind.PERSON]
+        if trigger is None or trigger.pronoun not in ("ه", "ها") or len(before) != 1 or before[0].country in theirs:
+            return ()
+        held = self.reading.lexicon.people[before[0].key].offices_on(self.reading.day)
+        return () if any(o.role.startswith("spokesperson") for o in held) else (before[0],)
 
     def _named_later(self, t: int, last: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """«بعد لقائه سيرغي لافروف في مانيلا، قال ريكس تيلرسون»: whom the noun's pronoun means begins the main clause."""

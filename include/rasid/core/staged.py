@@ -51,12 +51,26 @@ class Knowns:
     published_urls: Mapping[str, str] = field(default_factory=dict)  # address to key, of articles that core has
 
 
-def article_rows(rows: Sequence[Any], known: Knowns) -> list[dict[str, Any]]:
-    """Return the columns of ``expectations/articles.yml`` for the staged articles of one batch."""
+def article_rows(
+    rows: Sequence[Any], known: Knowns, facts: Sequence[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """Return the columns of ``expectations/articles.yml`` for the staged articles of one batch.
+
+    ``facts`` are those of ``row_facts``, one for each row; None: they are measured here.
+    """
+    own = [_own_columns(row, known) for row in rows] if facts is None else [f["article"] for f in facts]
     return [
-        article_columns(row, known) | {"url_is_taken": taken}
-        for row, taken in zip(rows, _taken(rows, known), strict=True)
+        _dated_columns(row, known) | words | {"url_is_taken": taken}
+        for row, words, taken in zip(rows, own, _taken(rows, known), strict=True)
     ]
+
+
+def row_facts(row: Any, known: Knowns) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of staging.article
+    """Return what depends on one staged article and the lexicons alone, as JSON can hold it: ``{"article": {...}, "contacts": [{...}]}``."""
+    return {
+        "article": _own_columns(row, known),
+        "contacts": [_contact_columns(row, mention, known) for mention in row.contact_mentions or []],
+    }
 
 
 def _taken(rows: Sequence[Any], known: Knowns) -> list[str]:
@@ -72,23 +86,29 @@ def _taken(rows: Sequence[Any], known: Knowns) -> list[str]:
     return taken
 
 
-def article_columns(row: Any, known: Knowns) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of staging.article
-    """Return the columns of one staged article that need no other article."""
-    chars = len(row.title) + len(row.text)
-    arabic_ratio = prose_arabic_ratio(row.text, row.arabic_letter_ratio)
+def _dated_columns(row: Any, known: Knowns) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of staging.article
+    """Return the columns that need no word of the text."""
     return {
         "article_key": row.article_key,
         "publisher_key": row.publisher_key.strip() or None,
         "text_chars": row.text_chars,
+        "days_ahead": _days_between(row.seen_at, row.published_at),
+        "days_too_old": _days_between(row.published_at, row.seen_at) - _oldest_days(row.publisher_key, known),
+        "published_year": row.published_at.year,
+    }
+
+
+def _own_columns(row: Any, known: Knowns) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of staging.article
+    """Return the columns that are read off the words of an article and what was found in them."""
+    chars = len(row.title) + len(row.text)
+    arabic_ratio = prose_arabic_ratio(row.text, row.arabic_letter_ratio)
+    return {
         "title_chars": len(row.title.strip()),
         "title_markup": markup_in(row.title),
         "prose_arabic_ratio": arabic_ratio,
         "is_arabic": language_is_arabic(row.text, arabic_ratio),
         "replacement_ratio": row.replacement_chars / max(chars, 1),
         "mojibake_ratio": max(mojibake_ratio(row.title), mojibake_ratio(row.text)),
-        "days_ahead": _days_between(row.seen_at, row.published_at),
-        "days_too_old": _days_between(row.published_at, row.seen_at) - _oldest_days(row.publisher_key, known),
-        "published_year": row.published_at.year,
         "banner_days_off": banner_days_off(row.text, row.published_at.date(), known.read_dates),
         "duplicate_ratio": row.duplicate_paragraphs / max(_paragraphs(row.text), 1),
         "translation_smell": known.smell.rate(row.text),
@@ -131,13 +151,23 @@ def unknown_people(participants: Iterable[str], known: Knowns) -> set[str]:
     return {p for p in named if p not in people and not ("_" in p and p.partition("_")[0].upper() in countries)}
 
 
-def contact_columns(row: Any, known: Knowns) -> list[dict[str, Any]]:  # noqa: ANN401 - a named tuple of staging.article
-    """Return the columns of ``expectations/contacts.yml`` for each contact mention of one staged article.
+def contact_rows(
+    rows: Sequence[Any], known: Knowns, facts: Sequence[dict[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """Return the columns of ``expectations/contacts.yml`` for each contact mention of the staged articles; ``facts`` as in ``article_rows``.
 
     Great Expectations skips null cells, so a field that is absent or of another type is null in its own
     column and named in ``unusable_fields``, which is never null.
     """
-    return [_contact_columns(row, mention, known) for mention in row.contact_mentions or []]
+    if facts is None:
+        claimed = [[_contact_columns(row, mention, known) for mention in row.contact_mentions or []] for row in rows]
+    else:
+        claimed = [f["contacts"] for f in facts]
+    return [
+        {"article_key": row.article_key} | columns
+        for row, contacts in zip(rows, claimed, strict=True)
+        for columns in contacts
+    ]
 
 
 def mojibake_ratio(text: str) -> float:
@@ -153,7 +183,6 @@ def _contact_columns(row: Any, mention: dict[str, Any], known: Knowns) -> dict[s
     participants, sides = usable.get("participants"), usable.get("sides")
     placed = not unusable & {"part", "evidence", *_SPAN}
     return {
-        "article_key": row.article_key,
         "unusable_fields": _names(unusable),
         "participants": None if participants is None else len(set(participants)),
         "sides": None if sides is None else sum(bool(people) for people in sides.values()),

@@ -40,6 +40,7 @@ _TWO_WORDS = 30
 _WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
 _SURE_PLACE = 4  # letters from which on the name of a place in a state that the article is about is hardly a word
 _CAPITAL = "عاصمه "
+_SEAT_OF = "مقر "
 _CAPITAL_WITHIN = 8  # letters: العاصمة, للعاصمة
 
 
@@ -89,10 +90,10 @@ class _PassageTagger:
             if item.keys and item.start not in done:
                 self._add_rest(items, position)
         if words is not None:
-            self._recall.given = words.given
             for name in find_unlisted(passage.folded.text, passage.found, words):
                 if self._add_unlisted(name) and name.family:
                     self._recall.families.setdefault(name.family, name.key)
+            self._recall.learn(self._found, words)
         self._found.sort(key=_position)
         return self._found
 
@@ -173,7 +174,7 @@ class _PassageTagger:
     def _add_country(self, where: tuple[int, int], key: str) -> None:
         """Add a country; «تونس - » at the beginning of a line is the city."""
         words, passage = self._reading.lexicon.head_words, self._passage
-        city = words.city_states.get(key) if words is not None else None
+        city = words.city_states.get(key) if words else None
         if city is not None and heads_a_line(passage.text, passage.folded.span(*where)):
             self._add(where, EntityKind.PLACE, city)
         else:
@@ -195,18 +196,25 @@ class _PassageTagger:
             if not self._is_located(items, position) and not self._has_head(item.text, place):
                 self._wait(item, place)
                 return
-            self._recall.located.add(place.key)
-        if _CAPITAL in item.text[:_CAPITAL_WITHIN] and fold_word(place.label_ar) not in item.text:
+            self._recall.located.add(self._named_by(place.key)[1])
+        within = self._reading.lexicon.body_forms.get(item.text.removeprefix(_SEAT_OF))
+        if within is not None and item.text.startswith(_SEAT_OF):
+            self._add((item.start + len(_SEAT_OF), item.end), EntityKind.ORGANISATION, within)
+        elif _CAPITAL in item.text[:_CAPITAL_WITHIN] and fold_word(place.label_ar) not in item.text:
             # «العاصمة الروسية» names no city, it stands for one
             self._add((item.start, item.end), EntityKind.REFERENCE, "capital", (place.key,))
         else:
-            self._add((item.start, item.end), EntityKind.PLACE, place.key)
+            self._add((item.start, item.end), *self._named_by(place.key))
+
+    def _named_by(self, key: str) -> tuple[EntityKind, str]:
+        """Return the place, or the state that it stands for because the name is a word too: «مالي»."""
+        state = words.cued_states.get(key) if (words := self._reading.lexicon.head_words) else None
+        return (EntityKind.COUNTRY, state) if state else (EntityKind.PLACE, key)
 
     def _add_unlisted(self, name: Unlisted) -> bool:
         """Add a name that no file lists and drop what is only part of it; a listed name that goes beyond it counts more."""
         span = self._passage.folded.span(name.start, name.end)
-        words = self._reading.lexicon.head_words
-        if words is not None and is_word(self._passage.text, span, words):
+        if (words := self._reading.lexicon.head_words) and is_word(self._passage.text, span, words):
             return False
         met = [m for m in self._found if m.kind in NAMES and m.span.start < span.end and span.start < m.span.end]
         for mention in met:
@@ -228,13 +236,12 @@ class _PassageTagger:
 
     def _wait(self, item: Item, place: Place) -> None:
         """Keep a place that nothing here shows to be one, in case that another sentence does; «كان» stays a verb."""
-        words = self._reading.lexicon.head_words
-        if words is None or words.is_ordinary(item.text):
+        if (words := self._reading.lexicon.head_words) is None or words.is_ordinary(item.text):
             return
         before = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
         is_sure = len(item.text) >= _SURE_PLACE and (" " in item.text or not item.text.startswith("ال"))
         is_sure = is_sure and (before is None or before[2] not in words.given | words.professions)
-        mention = self._mention((item.start, item.end), EntityKind.PLACE, place.key)
+        mention = self._mention((item.start, item.end), *self._named_by(place.key))
         self._recall.waiting.append((mention, place.country or "" if is_sure else ""))
 
     def _is_located(self, items: list[Item], position: int) -> bool:

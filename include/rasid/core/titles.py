@@ -41,9 +41,17 @@ class Title:
         self._read()
         is_pair = self.both or (self.dual and len(self._named_countries()) != 1)
         refs = self._pair_refs() if is_pair else self._single_refs()
+        refs = refs or self._named_delegation()
         if not refs:
             return None
         return Unit(first=self.first, last=self.last, prefix=self.items[self.first].prefix, refs=refs)
+
+    def _named_delegation(self) -> tuple[Ref, ...]:
+        """«وكان أعضاء الوفد قد عقدوا …»: the delegation that the text named last."""
+        head = self.items[self.first]
+        if self.role != "delegation" or self.plural or self.dual or head.prefix.removeprefix("و") not in ("ال", "لل"):
+            return ()
+        return tuple(r for r in reversed(self.reading.recent) if r.role == "delegation")[:1]
 
     def _read(self) -> None:
         position, fillers = self.first + 1, 0

@@ -9,7 +9,7 @@ from include.rasid.core.formal_bodies import find_formal_body
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.name_heads import hits_by_word
 from include.rasid.core.named_places import find_named
-from include.rasid.core.officials import find_official
+from include.rasid.core.officials import find_official, find_series
 from include.rasid.model import EntityKind
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from include.rasid.core.lexicon import Lexicon
     from include.rasid.core.matching import Found
     from include.rasid.core.name_heads import NameHeads
+    from include.rasid.core.officials import Official
 
 _MEDIA = "media"
 _SHORTEST_FAMILY = 4
@@ -61,10 +62,15 @@ def find_unlisted(folded: str, found: Found, words: NameHeads) -> Iterator[Unlis
             yield Unlisted(body.start, body.end, EntityKind.ORGANISATION, key, country=body.country)
         if noun.noun in words.titles or noun.noun in words.title_heads:
             for person in find_official(folded, noun, hits, words):
-                name, family = folded[person.start : person.end], folded[person.family : person.end]
-                is_telling = _is_telling(family, words)
-                key = f"unlisted:{name.replace(' ', '_')}"
-                yield Unlisted(person.start, person.end, EntityKind.PERSON, key, family if is_telling else "")
+                yield _person(folded, person, words)
+    for person in find_series(folded, hits, words):
+        yield _person(folded, person, words)
+
+
+def _person(folded: str, person: Official, words: NameHeads) -> Unlisted:
+    name, family = folded[person.start : person.end], folded[person.family : person.end]
+    key = f"unlisted:{name.replace(' ', '_')}"
+    return Unlisted(person.start, person.end, EntityKind.PERSON, key, family if _is_telling(family, words) else "")
 
 
 def listed_key(key: str, lexicon: Lexicon) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from include.rasid.desk import api, decisions, metrics, pages, pictures, reading, subscriptions
+from include.rasid.desk import api, audits, decisions, metrics, pages, pictures, reading, subscriptions
 from include.rasid.desk.access import Visitor  # noqa: TC001 - FastAPI reads the annotations
 from include.rasid.desk.routes import LANGUAGE_COOKIE, chosen_language
 from include.rasid.errors import RasidError
@@ -45,7 +45,7 @@ def desk_app(desk: Desk) -> FastAPI:
     )
     guarded = [Depends(_known(desk))]
     app.state.desk = desk
-    for module in (pages, reading, decisions, pictures, api):
+    for module in (pages, reading, decisions, audits, pictures, api):
         app.include_router(module.routes, dependencies=guarded)
     app.include_router(subscriptions.routes)
     app.include_router(metrics.routes)

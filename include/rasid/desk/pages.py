@@ -60,7 +60,7 @@ def today(request: Request, lang: Spoken, day: Annotated[date | None, Query()] =
         shown = day or newest
         told = run(cursor, "desk_changes", {"day": shown, "zone": str(desk.zone)})
         ahead = run(cursor, "desk_ahead", {"day": shown})
-        polls = run(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
+        polls = desk.database.kept(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
         failing = [row for row in run(cursor, "desk_sources") if row.failures]
         speech = desk.speech(lang, cursor, [*told, *ahead, *failing])
     return desk.page(

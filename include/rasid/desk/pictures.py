@@ -9,7 +9,6 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from include.rasid.desk.charts import by_period, by_source, draw_bars, draw_map, gaps_between
 from include.rasid.desk.routes import Spoken, desk_of, today_of
-from include.rasid.io.warehouse import run
 
 _COVERAGE_DAYS = 14
 _HEADERS = {
@@ -36,7 +35,7 @@ def chart(
         if name == "map":
             svg = draw_map(desk.database.kept(cursor, "desk_places"), dark=dark, speech=speech)
         elif name == "sources":
-            days = run(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
+            days = desk.database.kept(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
             svg = draw_bars(by_source(days), dark=dark, speech=speech)
         elif name == "gaps":
             if not person:

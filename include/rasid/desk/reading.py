@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from include.rasid.core.verdicts import VerdictKind
+from include.rasid.desk.audits import find_page
 from include.rasid.desk.marked import Mark, marked, marked_evidence, searched
 from include.rasid.desk.routes import Spoken, desk_of, today_of
 from include.rasid.io.questions import MOST_QUOTATIONS
@@ -66,7 +67,7 @@ def sources(request: Request, lang: Spoken) -> HTMLResponse:
     desk = desk_of(request)
     with desk.database.reading() as cursor:
         rows = run(cursor, "desk_sources")
-        days = run(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
+        days = desk.database.kept(cursor, "desk_coverage", {"day": today_of(desk), "days": _COVERAGE_DAYS})
         speech = desk.speech(lang, cursor, rows)
     return desk.page(request, "sources", speech, rows=rows, days=days)
 
@@ -101,4 +102,5 @@ def quality(request: Request, lang: Spoken) -> HTMLResponse:
     with desk.database.reading() as cursor:
         rows = run(cursor, "desk_quality")
         speech = desk.speech(lang)
-    return desk.page(request, "quality", speech, rows=rows)
+    has_audits = find_page(desk.docs_folder, "index.html") is not None
+    return desk.page(request, "quality", speech, rows=rows, has_audits=has_audits)

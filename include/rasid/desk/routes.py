@@ -17,6 +17,7 @@ from include.rasid.io.templates import TEMPLATES
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from datetime import date
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from psycopg2.extensions import cursor as Cursor
@@ -60,6 +61,7 @@ class Desk:
     explain: Callable[[str], list[Finding]]  # of a contact, by its id: every gate with the words that decided
     sides: tuple[tuple[str, ...], tuple[str, ...]]
     deciding: Deciding
+    docs_folder: Path  # with the pages of audits
     pages: jinja2.Environment = field(
         default_factory=lambda: jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True

@@ -39,6 +39,7 @@ def served_desk() -> FastAPI:
         deciding=Deciding(
             settings=reads_as, seals=Seals(conf.get_mandatory_value("api", "secret_key")), close_action=close_action
         ),
+        docs_folder=chosen.docs_folder,
     )
     return desk_app(desk)
 

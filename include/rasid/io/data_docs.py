@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from include.rasid.io.docs_pages import clean_pages, list_audits, write_audit
 from include.rasid.io.quality import (
     load_suite,
     passed_unseen,
@@ -21,30 +23,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from include.rasid.io.quality import CheckResult
+    from include.rasid.io.quality import CheckResult, Suite
 
 _KEPT = 30  # audits whose pages stay
-_FOREIGN = re.compile(
-    r"""<link\b[^>]*href=["']?https?:[^>]*>|<script\b[^>]*src=["']?https?:[^>]*>\s*</script>|<img\b[^>]*src=["']?https?:[^>]*>""",
-    re.IGNORECASE,
-)
-# Great Expectations' own pages get their look from other servers; this is enough to read them, Arabic from the right.
-_STYLE = """<style>
-body{font:15px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:70rem;padding:0 1rem}
-table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.25rem .5rem;text-align:start;vertical-align:top}
-td,li,p,span,h1,h2,h3,h4{unicode-bidi:plaintext}nav,.modal,.btn,button{display:none}
-</style></head>"""
-_INDEX = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rasid: Data Docs</title></head><body>
-<h1>Data Docs <span lang="ar" dir="rtl">تقارير تدقيق المستودع</span></h1><ul>
-{links}
-</ul></body></html>
-"""
 
 
 class DataDocs:
     """The pages of one audit while it runs: each suite that is checked adds one."""
 
     def __init__(self, folder: Path) -> None:
+        self.checked: list[tuple[str, tuple[CheckResult, ...]]] = []
         self._context: Any = quiet_context()
         for name in list(self._context.list_data_docs_sites()):
             self._context.delete_data_docs_site(name)
@@ -66,8 +54,11 @@ class DataDocs:
             BadInputError: The suite cannot be read or computed.
         """
         suite = load_suite(suite_file)
-        if not rows:
-            return passed_unseen(suite)
+        found = self._check(suite_file, suite, rows) if rows else passed_unseen(suite)
+        self.checked.append((suite_file.stem, found))
+        return found
+
+    def _check(self, suite_file: Path, suite: Suite, rows: Sequence[dict[str, Any]]) -> tuple[CheckResult, ...]:
         import great_expectations as gx
         import pandas as pd
         from great_expectations.checkpoint.actions import UpdateDataDocsAction
@@ -82,9 +73,23 @@ class DataDocs:
             actions=[UpdateDataDocsAction(name="pages", site_names=["rasid"])],
             result_format=result_format(rows),
         )
-        run = self._context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": pd.DataFrame(list(rows))})
+        frame = pd.DataFrame([_escaped(row) for row in rows])
+        run = self._context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": frame})
         [outcome] = run.run_results.values()
-        return read_outcomes(suite_file, suite, outcome.results)
+        return tuple(_unescaped(result) for result in read_outcomes(suite_file, suite, outcome.results))
+
+
+def _escaped(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose texts are HTML: Great Expectations puts values into its pages as they are."""
+    return {name: escape(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _unescaped(result: CheckResult) -> CheckResult:
+    failures = tuple(
+        replace(f, article_key=unescape(f.article_key), value=None if f.value is None else unescape(f.value))
+        for f in result.failures
+    )
+    return replace(result, failures=failures)
 
 
 @contextmanager
@@ -97,21 +102,14 @@ def data_docs(folder: Path, at: datetime) -> Iterator[DataDocs]:
     partial = folder / f".{name}.partial"
     partial.mkdir(parents=True, exist_ok=True)
     try:
-        yield DataDocs(partial)
-        for page in partial.rglob("*.html"):
-            text = _FOREIGN.sub("", page.read_text("utf-8"))
-            page.write_text(text.replace("</head>", _STYLE, 1), "utf-8")
+        docs = DataDocs(partial)
+        yield docs
+        clean_pages(partial)
+        write_audit(partial, name, docs.checked)
         partial.rename(folder / name)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    _list_audits(folder)
-
-
-def _list_audits(folder: Path) -> None:
     audits = sorted((p for p in folder.iterdir() if p.is_dir() and p.name[0] != "."), reverse=True)
     for old in audits[_KEPT:]:
         shutil.rmtree(old)
-    links = "\n".join(f'<li><a href="{p.name}/index.html">{p.name}</a></li>' for p in audits[:_KEPT])
-    index = folder / ".index.partial"
-    index.write_text(_INDEX.format(links=links), "utf-8")
-    index.replace(folder / "index.html")
+    list_audits(folder, [p.name for p in audits[:_KEPT]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.dates import compile_dates, find_dates
@@ -18,6 +20,7 @@ from include.rasid.settings import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from pathlib import Path
 
     from psycopg2.extensions import cursor as Cursor
 
@@ -56,6 +59,20 @@ def load_knowns(cursor: Cursor, rows: Sequence[Any], settings: Settings) -> Know
         read_dates=read_dates,
         published_urls={row.url: row.article_key for row in published},
     )
+
+
+@cache
+def rules_sha256(lexicons: Path) -> str:
+    """Return by what facts of a row are made, as ``row_facts`` makes them: one digest of the core's code and of the lexicons.
+
+    Read once a process, as lexicons are. Facts with another digest are made anew.
+    """
+    code = PROJECT / "include" / "rasid"
+    files = (*sorted((code / "core").glob("*.py")), code / "model.py", code / "io" / "knowns.py", SMELLS)
+    digest = hashlib.sha256()
+    for file in (*files, *sorted(lexicons.glob("*.yml"))):
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _keys(lexicon: Lexicon) -> dict[str, frozenset[str]]:

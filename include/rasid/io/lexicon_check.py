@@ -12,6 +12,7 @@ from include.rasid.core.date_words import compile_dates
 from include.rasid.core.fold import fold_word
 from include.rasid.core.role_groups import PRIVATE_ROLES
 from include.rasid.core.tenses import compile_tenses
+from include.rasid.errors import BadInputError
 from include.rasid.io.lexicons import load_lexicon
 from include.rasid.io.yaml_file import read_text, read_yaml
 
@@ -61,9 +62,7 @@ def check_lexicon(folder: Path) -> list[Finding]:
         BadInputError: A file breaks its schema, or a key stands twice; the message names file and line.
     """
     lexicon, sources = load_lexicon(folder), _Sources(folder)
-    dates = read_yaml(folder / "dates.yml")
-    compile_dates(dates)
-    compile_tenses(dates)
+    _check_dates(folder / "dates.yml")
     findings = [
         *_shared_forms(lexicon, sources),
         *_people_and_places(lexicon, sources),
@@ -73,6 +72,16 @@ def check_lexicon(folder: Path) -> list[Finding]:
         *_rules(lexicon, sources),
     ]
     return sorted(set(findings), key=lambda f: (f.level, f.path, f.line, f.text))
+
+
+def _check_dates(path: Path) -> None:
+    """Raise a ``BadInputError`` that names the file where the words of dates cannot be read."""
+    raw = read_yaml(path)
+    try:
+        compile_dates(raw)
+        compile_tenses(raw)
+    except BadInputError as error:
+        raise BadInputError(str(error), path=path) from error
 
 
 def _shared_forms(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
@@ -203,7 +212,13 @@ def _rules(lexicon: Lexicon, sources: _Sources) -> Iterator[Finding]:
         yield _at_word(sources.folder / "homographs.yml", form, f"«{form}» is no name of the lexicon")
     heads = lexicon.head_words
     if heads is not None:
-        meant = {*heads.vowelled.values(), *heads.city_states.values(), *heads.city_states}
+        meant = {
+            *heads.vowelled.values(),
+            *heads.city_states.values(),
+            *heads.city_states,
+            *heads.cued_states,
+            *heads.cued_states.values(),
+        }
         for key in sorted(meant - lexicon.places.keys() - lexicon.countries.keys()):
             yield _at_word(sources.folder / "name_heads.yml", key, f"«{key}» is no place and no state")
 

@@ -43,6 +43,9 @@ class _Officials(StrictModel):
     private: tuple[Text, ...]
     professions: tuple[Text, ...]
     public: tuple[Text, ...]
+    ranks: tuple[Text, ...]
+    several: tuple[Text, ...]
+    saying: tuple[Text, ...]
     called: tuple[Text, ...]
     trades: tuple[Text, ...]
 
@@ -78,6 +81,7 @@ class _HeadsFile(StrictModel):
     media: _Media
     vowelled: dict[str, str]
     city_states: dict[str, str]
+    cued_states: dict[str, str]
 
 
 class _GivenNamesFile(StrictModel):
@@ -101,15 +105,11 @@ def load_name_heads(folder: Path) -> NameHeads:
     ordinary, names = _folded(raw.ordinary), _folded(given.names)
     doubtful = _folded(given.doubtful) | (names & ordinary)
     return NameHeads(
+        **_officials(raw.officials),
         heads=dict(_heads(raw)),
         openers=_folded(raw.openers),
         closers=_folded(raw.closers),
         ordinary=ordinary,
-        titles=_folded(raw.officials.titles),
-        title_heads=_folded(raw.officials.heads),
-        links=_folded(raw.officials.links),
-        private=_folded(raw.officials.private),
-        professions=_folded(raw.officials.professions),
         given=names | doubtful,
         doubtful=doubtful,
         family_first=_folded(given.family_first),
@@ -120,14 +120,19 @@ def load_name_heads(folder: Path) -> NameHeads:
         place_leads=_folded(raw.place_leads),
         place_verbs=_folded(raw.place_verbs),
         particles=_folded(given.particles),
-        public=_folded(raw.officials.public),
         spelt={fold_words([name])[0]: (name, word) for name, word in given.spelt.items()},
-        called=_folded(raw.officials.called),
-        trades=_folded(raw.officials.trades),
         media=_media(raw.media),
         vowelled=raw.vowelled,
         city_states=raw.city_states,
+        cued_states=raw.cued_states,
     )
+
+
+def _officials(raw: _Officials) -> dict[str, frozenset[str]]:
+    """Return the words of titles by the field of ``NameHeads`` that holds them."""
+    fields = raw.model_dump()
+    fields["title_heads"] = fields.pop("heads")
+    return {name: _folded(words) for name, words in fields.items()}
 
 
 def _media(raw: _Media) -> MediaNames:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.measures import measure
-from include.rasid.core.staged import article_rows, contact_columns
+from include.rasid.core.staged import article_rows, contact_rows
 from include.rasid.io.data_docs import data_docs
 from include.rasid.io.knowns import load_knowns
 from include.rasid.io.quality import paused_collector, result_row
@@ -65,7 +65,7 @@ def _frames(cursor: Cursor, day: date, settings: Settings) -> dict[str, list[dic
     known = load_knowns(cursor, [], settings)
     return {
         "articles": article_rows(published, known),
-        "contacts": [c for row in published for c in contact_columns(row, known)],
+        "contacts": contact_rows(published, known),
         "references": [row._asdict() for row in run(cursor, "audit_references", values)],
         "polls": [row._asdict() for row in run(cursor, "audit_polls", values)],
         "sources": [row._asdict() for row in run(cursor, "audit_sources", values)],

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.detect import detect_contacts as detect_in_article
 from include.rasid.core.fold import fold_word
 from include.rasid.core.reveal import mark_revealed
+from include.rasid.core.staged import row_facts
 from include.rasid.core.tag import tag_article
 from include.rasid.io.canary import CANARY, canary_watch_of
 from include.rasid.io.detector import load_detectors
+from include.rasid.io.knowns import load_knowns, rules_sha256
 from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
 from include.rasid.io.reveal import load_reveal_phrases
-from include.rasid.io.warehouse import as_json, insert_rows, record_run, run, transaction
+from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
 from include.rasid.model import Article
 from include.rasid.settings import settings as process_settings
 from include.rasid.stages.second_look import open_second_look
@@ -24,12 +28,23 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.detect import Detector
+    from include.rasid.core.staged import Knowns
     from include.rasid.settings import Settings
     from include.rasid.stages.second_look import SecondLook
 
-    Readers = tuple[tuple[Detector, ...], SecondLook, frozenset[tuple[str, ...]]]  # the last: phrases that reveal
-
 log = logging.getLogger(__name__)
+_CONTACTS, _NOTHING = 4, "[]"  # where a row for staging has its contacts, and what stands there for none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Readers:
+    """What reads the articles of one run."""
+
+    detectors: tuple[Detector, ...]
+    look: SecondLook
+    phrases: frozenset[tuple[str, ...]]  # that reveal
+    known: Knowns
+    facts_of: str  # by which rules the facts for validation are made
 
 
 def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
@@ -38,23 +53,24 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     One article that cannot be read becomes an outcome of its own and stays out of the batch; the rest goes on.
     """
     chosen = settings or process_settings()
-    detectors = load_detectors(chosen.lexicons, chosen.watches_file)
     totals: Counter[str] = Counter()
-    look = open_second_look(chosen)
     with transaction(chosen.warehouse_dsn) as cursor:
+        readers = _Readers(
+            detectors=load_detectors(chosen.lexicons, chosen.watches_file),
+            look=open_second_look(chosen),
+            phrases=load_reveal_phrases(chosen.lexicons),
+            known=load_knowns(cursor, [], chosen),
+            facts_of=rules_sha256(chosen.lexicons),
+        )
         batches = [row.batch_id for row in run(cursor, "open_batches")]
     for batch_id in batches:
-        totals.update(
-            _detect_batch(
-                chosen.warehouse_dsn, batch_id, run_id, (detectors, look, load_reveal_phrases(chosen.lexicons))
-            )
-        )
+        totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, readers))
     return dict(totals)
 
 
-def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: Readers) -> Counter[str]:
+def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: _Readers) -> Counter[str]:
     counts: Counter[str] = Counter()
-    look = readers[1]
+    look = readers.look
     look.counts.clear()
     with transaction(dsn) as cursor:
         if not run(cursor, "lock_open_batch", {"batch_id": batch_id}):
@@ -71,7 +87,7 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: Readers) -> Cou
                 counts["failed"] += 1
                 run(cursor, "reject_staged_article", {**_keys(row, run_id), "detail": repr(error)})
                 continue
-            counts["with_contacts" if found[-1][-1].adapted else "without_contacts"] += 1
+            counts["with_contacts" if found[-1][_CONTACTS] != _NOTHING else "without_contacts"] += 1
         counts.update(look.counts)
         insert_rows(cursor, "update_staged_mentions", found)
         insert_rows(cursor, "insert_name_sightings", sightings)
@@ -80,7 +96,7 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: Readers) -> Cou
     return counts
 
 
-def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+def _read(cursor: Cursor, row: Any, readers: _Readers) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
     """Return the row of what is named and claimed, and a row for each spelling to review."""
     article = Article(
         id=row.article_key,
@@ -90,7 +106,7 @@ def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], 
         publisher=row.publisher_key,
         url=row.url,
     )
-    detectors, look, phrases = readers
+    detectors, look, phrases = readers.detectors, readers.look, readers.phrases
     first = detectors[0]
     is_canary = row.publisher_key == CANARY
     if is_canary:  # read by its own watch, and by it alone
@@ -103,14 +119,26 @@ def _read(cursor: Cursor, row: Any, readers: Readers) -> tuple[tuple[Any, ...], 
     ]
     near = {} if is_canary else {(fold_word(n.surface), n.person): n for n in tagged.near_names}
     sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]
-    mentions = (
-        row.batch_id,
-        row.article_key,
-        as_json([entity_json(m) for m in tagged.mentions]),
-        as_json([keyword_json(k) for k in tagged.keywords]),
-        as_json(contacts),
-    )
-    return mentions, sightings
+    found = [
+        _as_text(values)
+        for values in (
+            [entity_json(m) for m in tagged.mentions],
+            [keyword_json(k) for k in tagged.keywords],
+            contacts,
+        )
+    ]
+    return (row.batch_id, row.article_key, *found, *_facts(row, found, readers)), sightings
+
+
+def _facts(row: Any, found: list[str], readers: _Readers) -> tuple[str, str]:
+    """Return what validation looks at, of the row as the warehouse will have it, and by which rules it was measured."""
+    entities, _, contacts = map(json.loads, found)
+    whole = SimpleNamespace(**row._asdict(), entity_mentions=entities, contact_mentions=contacts)
+    return _as_text(row_facts(whole, readers.known)), readers.facts_of
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _keys(row: Any, run_id: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.staged import article_rows, contact_columns
-from include.rasid.io.knowns import load_knowns
+from include.rasid.core.staged import article_rows, contact_rows, row_facts
+from include.rasid.io.knowns import load_knowns, rules_sha256
 from include.rasid.io.quality import check_rows, paused_collector, result_row
 from include.rasid.io.warehouse import as_json, insert_rows, record_run, run, transaction
 from include.rasid.settings import PROJECT, settings as process_settings
@@ -17,6 +17,7 @@ from include.rasid.settings import PROJECT, settings as process_settings
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
+    from include.rasid.core.staged import Knowns
     from include.rasid.io.quality import CheckResult
     from include.rasid.settings import Settings
 
@@ -72,11 +73,12 @@ def _suites_sha256() -> str:
 @paused_collector()  # a large batch is millions of small values, none of them garbage
 def _validate(cursor: Cursor, batch: Any, run_id: str, settings: Settings) -> Counter[str]:
     batch_id = batch.batch_id
-    rows = run(cursor, "staged_for_validation", {"batch_id": batch_id})
+    rows = run(cursor, "staged_for_validation", {"batch_id": batch_id, "facts_of": rules_sha256(settings.lexicons)})
     known = load_knowns(cursor, rows, settings)
+    facts = _facts(cursor, batch_id, rows, known)
     suites = {
-        "articles": check_rows(SUITES / "articles.yml", article_rows(rows, known)),
-        "contacts": check_rows(SUITES / "contacts.yml", [c for r in rows for c in contact_columns(r, known)]),
+        "articles": check_rows(SUITES / "articles.yml", article_rows(rows, known, facts)),
+        "contacts": check_rows(SUITES / "contacts.yml", contact_rows(rows, known, facts)),
     }
     results = [(suite, result) for suite, found in suites.items() for result in found]
     insert_rows(cursor, "insert_quality_results", [result_row(r, suite, run_id, batch_id) for suite, r in results])
@@ -86,7 +88,7 @@ def _validate(cursor: Cursor, batch: Any, run_id: str, settings: Settings) -> Co
         _hold(cursor, batch_id, rows, verdict)
         counts.update({"batches_held": 1, "held": len(rows)})
     else:
-        insert_rows(cursor, "insert_quarantine", _quarantine_rows(batch_id, rows, verdict))
+        insert_rows(cursor, "insert_quarantine", _quarantine_rows(cursor, batch_id, verdict))
         run(cursor, "delete_quarantined", {"batch_id": batch_id})
         run(cursor, "mark_batch_validated", {"batch_id": batch_id})
         failing = len(verdict.failing)
@@ -94,6 +96,18 @@ def _validate(cursor: Cursor, batch: Any, run_id: str, settings: Settings) -> Co
     counts["warnings"] = sum(len(r.failures) for _, r in results if r.severity == "warn")
     record_run(cursor, run_id=run_id, stage="validate", counts=counts, batch_id=batch_id)
     return counts
+
+
+def _facts(cursor: Cursor, batch_id: int, rows: list[Any], known: Knowns) -> list[dict[str, Any]]:
+    """Return what depends on each row alone: what detection left beside it, measured anew where that is void or of other rules."""
+    bare = [row.article_key for row in rows if row.facts is None]
+    anew = {row.article_key: row_facts(row, known) for row in _whole(cursor, batch_id, bare)}
+    return [anew[row.article_key] if row.facts is None else row.facts for row in rows]
+
+
+def _whole(cursor: Cursor, batch_id: int, keys: list[str]) -> list[Any]:
+    """Return rows with their texts and mentions."""
+    return run(cursor, "staged_whole", {"batch_id": batch_id, "keys": keys}) if keys else []
 
 
 def _judge(rows: list[Any], results: list[CheckResult], *, is_waived: bool) -> _Verdict:
@@ -129,9 +143,10 @@ def _hold(cursor: Cursor, batch_id: int, rows: list[Any], verdict: _Verdict) -> 
     run(cursor, "insert_notice", {"kind": "batch_held", "facts": as_json(facts)})
 
 
-def _quarantine_rows(batch_id: int, rows: list[Any], verdict: _Verdict) -> list[tuple[Any, ...]]:
+def _quarantine_rows(cursor: Cursor, batch_id: int, verdict: _Verdict) -> list[tuple[Any, ...]]:
     """Return a row of ops.quarantine for each article and expectation it fails, with the first failing value."""
-    articles = {row.article_key: as_json(row._asdict()) for row in rows if row.article_key in verdict.failing}
+    whole = _whole(cursor, batch_id, sorted(verdict.failing))
+    articles = {row.article_key: as_json(row._asdict()) for row in whole}
     quarantined: dict[tuple[str, str], tuple[Any, ...]] = {}
     for result, key, value in verdict.failures:
         quarantined.setdefault((key, result.key), (batch_id, key, result.key, result.why, value, articles[key]))

@@ -1,9 +1,15 @@
-select o.article_id, o.text, c.group_id
+with alike as materialized (
+    select article_id from core.article_signature where bands && %(bands)s::bigint[] and article_id <> %(article_id)s
+)
+select o.article_id, o.text, (select c.group_id from core.article_copy c where c.article_id = o.article_id) as group_id
 from core.article a
-join core.article o on o.article_id <> a.article_id
-                   and o.published_at between a.published_at - interval '7 days' and a.published_at + interval '7 days'
-join core.article_signature s on s.article_id = o.article_id
-left join core.article_copy c on c.article_id = o.article_id
-where a.article_id = %(article_id)s and s.bands && %(bands)s::bigint[]
+cross join alike
+cross join lateral ( -- offset 0: one by one, by their keys. How many are alike is guessed too high, and all articles would be read.
+    select article_id, text
+    from core.article
+    where article_id = alike.article_id and published_at between a.published_at - interval '7 days' and a.published_at + interval '7 days'
+    offset 0
+) as o
+where a.article_id = %(article_id)s
 order by o.article_id
 limit 200

@@ -1,5 +1,4 @@
-select batch_id, article_key, page_id, publisher_key, url, title, text, published_at, published_basis, seen_at, text_chars, arabic_letter_ratio,
-       replacement_chars, duplicate_paragraphs, entity_mentions, keyword_hits, contact_mentions, waived
+select article_key, page_id, publisher_key, url, published_at, seen_at, text_chars, waived, case when facts_of = %(facts_of)s then facts end as facts
 from staging.article
 where batch_id = %(batch_id)s
 order by article_key

@@ -245,3 +245,13 @@ def entry(text: str, key: str) -> str:
     found = re.search(rf"^  - key: {key}\n(?:    .*\n|\s*#.*\n)*", text, re.MULTILINE)
     assert found is not None
     return found[0].rstrip()
+
+
+def test_a_broken_file_of_dates_is_named(tmp_path: Path) -> None:
+    """The words of dates are read too; what is wrong with them names their file."""
+    folder = tmp_path / "lexicons"
+    shutil.copytree(LEXICONS, folder)
+    dates = folder / "dates.yml"
+    dates.write_text(dates.read_text("utf-8").replace("units:", "unts:", 1), "utf-8")
+    with pytest.raises(BadInputError, match=r"dates\.yml"):
+        check_lexicon(folder)

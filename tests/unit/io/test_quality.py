@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from include.rasid.core.staged import Knowns, article_rows, contact_columns
+from include.rasid.core.staged import Knowns, article_rows, contact_rows
 from include.rasid.errors import BadInputError
 from include.rasid.io.knowns import load_knowns
 from include.rasid.io.quality import CheckResult, check_rows
@@ -43,7 +43,7 @@ def check(rows: list[Row]) -> tuple[CheckResult, ...]:
     """Run both suites on staged rows."""
     return (
         *check_rows(SUITES / "articles.yml", article_rows(rows, knowns())),
-        *check_rows(SUITES / "contacts.yml", [columns for row in rows for columns in contact_columns(row, knowns())]),
+        *check_rows(SUITES / "contacts.yml", contact_rows(rows, knowns())),
     )
 
 
