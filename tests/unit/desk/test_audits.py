@@ -9,11 +9,12 @@ import pytest
 from fastapi import HTTPException
 from fastapi.testclient import TestClient
 
-from include.rasid.desk.access import Visitor
+from include.rasid.desk.access import Seals, Visitor
 from include.rasid.desk.app import desk_app
 from include.rasid.desk.audits import find_page
 from include.rasid.desk.database import Database
-from include.rasid.desk.routes import Desk
+from include.rasid.desk.routes import Deciding, Desk
+from include.rasid.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,7 @@ def client(folder: Path, visitor: Callable[[], Visitor] = let_in) -> TestClient:
         zone=ZoneInfo("UTC"),
         explain=lambda _: [],
         sides=(("US",), ("RU",)),
+        deciding=Deciding(settings=read_settings({}), seals=Seals("secret"), close_action=lambda *_: None),
         docs_folder=folder,
     )
     return TestClient(desk_app(desk))
