@@ -36,7 +36,7 @@ class NounBinder(NounFrames):
             or self._by_possessor(t, end)
             or self._by_adjectives(t)
             or self.by_connector_before(t)
-            or self._by_gathering_before(t, end)
+            or self.by_gathering_before(t, end)
             or self.by_heads(t)
             or self.by_verbal_noun(t)
             or self.by_sending(t)
@@ -112,38 +112,9 @@ class NounBinder(NounFrames):
                 return self.gathered(c, end)
         return None
 
-    def _by_gathering_before(self, t: int, end: int) -> Binding | None:
-        """«ضم لقاء في الدوحة كيري ولافروف»."""
-        if t == 0 or "gathering" not in self.items[t - 1].cues or self.items[t].trigger is None:
-            return None
-        bound = self.gathered(t, end) if not self.items[t].text.endswith(("ه", "ها", "هما")) else None
-        return bound if bound is not None and len(countries_of(bound.refs)) >= 2 else None
-
     def _is_weak(self, t: int) -> bool:
         trigger = self.items[t].trigger
         return trigger is not None and trigger.weak
-
-    def gathered(self, c: int, end: int) -> Binding | None:
-        """«اللقاء الذي جمع لافروف وكيري», «مكالمة جمعته ببوتين», «عشاء جمعهما»."""
-        word = self.items[c].text
-        if word.endswith("هما"):
-            return self._anaphor(c, "gathered_them")
-        group, last = self._next_party(c + 1, GATHERED_REACH, end)
-        if not group:
-            return None
-        if len(group) == 1 and group[0].kind is RefKind.PAIR:
-            return self._anaphor(c, "gathered_them", last=last, role=group[0].role)
-        if word.endswith(("ه", "ها")):
-            return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
-        return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
-
-    def is_together(self, t: int) -> bool:
-        """Whether the words behind a verb or noun of sitting say that it is with each other."""
-        if any("together" in i.words for i in self.items[t + 1 : t + 7]):
-            return True
-        after = self.items[t + 1] if t + 1 < len(self.items) else None  # «الجلوس إلى لافروف», «الجلوس بين ترامب وبوتين»
-        to_somebody = after is not None and after.text == "الي" and bool(self._group_near(t + 2)[0])
-        return to_somebody or (after is not None and "between" in after.words)
 
     def between(self, c: int) -> Binding | None:
         """Return whom the بين at ``c`` stands between; None: the text does not name two."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, countries_of
-from include.rasid.core.parties import Parties
+from include.rasid.core.parties import GATHERED_REACH, Parties
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
@@ -124,6 +124,35 @@ class NounFrames(Parties):
             subject = self._subject(c, c, group)
             return Binding(refs=(*subject, *group), pattern="with", last=t + 1) if subject else None
         return None
+
+    def gathered(self, c: int, end: int) -> Binding | None:
+        """«اللقاء الذي جمع لافروف وكيري», «مكالمة جمعته ببوتين», «عشاء جمعهما»."""
+        word = self.items[c].text
+        if word.endswith("هما"):
+            return self._anaphor(c, "gathered_them")
+        group, last = self._next_party(c + 1, GATHERED_REACH, end)
+        if not group:
+            return None
+        if len(group) == 1 and group[0].kind is RefKind.PAIR:
+            return self._anaphor(c, "gathered_them", last=last, role=group[0].role)
+        if word.endswith(("ه", "ها")):
+            return Binding(refs=(*self._antecedent(c, group), *group), pattern="gathered_with", last=last)
+        return Binding(refs=self._joined(group, last), pattern="gathered", last=last)
+
+    def by_gathering_before(self, t: int, end: int) -> Binding | None:
+        """«ضم لقاء في الدوحة كيري ولافروف»."""
+        if t == 0 or "gathering" not in self.items[t - 1].cues or self.items[t].trigger is None:
+            return None
+        bound = self.gathered(t, end) if not self.items[t].text.endswith(("ه", "ها", "هما")) else None
+        return bound if bound is not None and len(countries_of(bound.refs)) >= 2 else None
+
+    def is_together(self, t: int) -> bool:
+        """Whether the words behind a verb or noun of sitting say that it is with each other."""
+        if any("together" in i.words for i in self.items[t + 1 : t + 7]):
+            return True
+        after = self.items[t + 1] if t + 1 < len(self.items) else None  # «الجلوس إلى لافروف», «الجلوس بين ترامب وبوتين»
+        to_somebody = after is not None and after.text == "الي" and bool(self._group_near(t + 2)[0])
+        return to_somebody or (after is not None and "between" in after.words)
 
     def second_of_between(self, group: tuple[Ref, ...], last: int) -> tuple[tuple[Ref, ...], int]:
         """Return who stands joined by و far behind the first party of بين, past its titles and asides; nothing where nobody does."""
