@@ -30,8 +30,8 @@ MIDDLE = len(KEYS) // 2
 IN_THE_WAY = """
 set local session_replication_role = replica;
 insert into staging.article (batch_id, article_key, publisher_key, url, title, text, published_at, published_basis, seen_at,
-    text_chars, arabic_letter_ratio, replacement_chars, duplicate_paragraphs)
-select last_value + is_called::int, %(key)s, 'sada', '', 'x', 'x', now(), 'given', now(), 1, 1, 0, 0 from staging.batch_batch_id_seq
+    content_sha256, text_chars, arabic_letter_ratio, replacement_chars, duplicate_paragraphs)
+select last_value + is_called::int, %(key)s, 'sada', '', 'x', 'x', now(), 'given', now(), 'x', 1, 1, 0, 0 from staging.batch_batch_id_seq
 """
 
 
