@@ -133,6 +133,13 @@ def until(found: Callable[[], Any]) -> Any:
     raise AssertionError("it did not happen")
 
 
+def decided(running: Running) -> list[tuple[Any, ...]]:
+    """Return what became of each question, once all are decided: by this run or by the one of the schedule."""
+    query = "select state, decided_by from ops.review order by review_id"
+    found = until(lambda: (told := rows(running.settings, query)) and all(r.state != "waiting" for r in told) and told)
+    return [tuple(r) for r in found]
+
+
 def test_required_actions_are_answered_and_mailed(running: Running) -> None:
     """Each contact is an action in both languages; approve and correct are mailed once each, reject is not, later comes back."""
     read_more(running.settings, ARTICLES)
@@ -158,11 +165,7 @@ def test_required_actions_are_answered_and_mailed(running: Running) -> None:
     assert state == "success"
     until(lambda: len(running.post.contents) == 2)
 
-    decided = "select state, decided_by from ops.review order by review_id"  # by this run or by the one of the schedule
-    found = until(
-        lambda: (told := rows(running.settings, decided)) and all(r.state != "waiting" for r in told) and told
-    )
-    assert [tuple(r) for r in found] == [("approved", "admin"), ("corrected", "admin"), ("rejected", "admin")]
+    assert decided(running) == [("approved", "admin"), ("corrected", "admin"), ("rejected", "admin")]
     verdicts = rows(running.settings, "select kind, via, reason from core.contact_verdict where kind = 'approved'")
     assert [tuple(v) for v in verdicts] == [("approved", "airflow", "two agencies")]
     assert (

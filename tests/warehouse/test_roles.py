@@ -167,7 +167,7 @@ READS = {
 INSERTS = {
     "loader": {*TABLES} - {"mart", "ledger"},
     "sender": {"ops", "outbox", "readers"},
-    "desk": {"review"},
+    "desk": {"ops", "outbox", "review"},  # what follows from a decision: verdicts, alerts, mutes
     "analyst": set(),
 }
 DELETES = {"loader": {"raw", "staging", "core"}, "sender": set(), "desk": set(), "analyst": set()}
