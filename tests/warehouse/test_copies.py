@@ -131,3 +131,15 @@ def test_mail_counts_voices_by_these_groups(make_database: Callable[[], str]) ->
 
     assert voice_of["a"] == voice_of["c"] != voice_of["b"]
     assert groups(settings) == [{"a", "c"}]
+
+
+def test_candidates_are_looked_up_by_the_index_however_few_there_are(settings: Settings) -> None:
+    """The planner guesses far too many matches and would read all signatures for each article of a young warehouse."""
+
+    def whole_reads() -> int:
+        return int(values(settings, "select seq_scan from pg_stat_user_tables where relname = 'article_signature'")[0])
+
+    before = whole_reads()
+    publish(settings, *(article(f"a{n}", text) for n, text in enumerate([LONG, *OTHERS[:5]])))
+    assert len(groups(settings)) == 0
+    assert whole_reads() == before

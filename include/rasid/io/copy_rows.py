@@ -22,10 +22,12 @@ def group_copies(cursor: Cursor, batch_id: int) -> int:
     insert_rows(cursor, "upsert_signatures", signed)
     run(cursor, "leave_copy_groups", {"article_ids": list(found)})
     grouped = 0
+    run(cursor, "look_up_by_index", {"others": "off"})
     for article_id, _, bands in signed:
         if bands:
             others = run(cursor, "copy_candidates", {"article_id": article_id, "bands": bands})
             grouped += _join(cursor, article_id, found[article_id], others)
+    run(cursor, "look_up_by_index", {"others": "on"})
     run(cursor, "drop_single_copies")
     return grouped
 
