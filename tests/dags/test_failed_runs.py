@@ -35,7 +35,7 @@ def kinds(running: Running) -> list[str]:
 
 def test_a_late_run_that_fails_is_mailed_once_each(running: Running) -> None:
     """A run that passes its deadline while its task is tried again is told as late; then it fails for good and is told as failed."""
-    execute(running.settings, "alter table raw.poll rename to poll_away")
+    execute(running.settings, "alter table raw.feed_poll rename to feed_poll_away")
     run = running.start("collect_news")
     until(lambda: rows(running.metadata, ATTEMPTS_OF.format(run=run))[0].n)
     assert kinds(running) == []
@@ -46,7 +46,7 @@ def test_a_late_run_that_fails_is_mailed_once_each(running: Running) -> None:
     until(lambda: kinds(running) == ["deadline_missed", "run_failed"])
     assert rows(running.metadata, ATTEMPTS_OF.format(run=run))[0].n == ATTEMPTS
 
-    execute(running.settings, "alter table raw.poll_away rename to poll")
+    execute(running.settings, "alter table raw.feed_poll_away rename to feed_poll")
     for _ in range(2):  # the second one has nothing to tell
         assert running.ended("deliver_alerts", running.start("deliver_alerts")) == "success"
     assert running.post.received == [OPERATOR] * 2
