@@ -78,6 +78,11 @@ async def _drip(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def _slow_hop(request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(0.15)
+    return web.Response(status=302, headers={"Location": f"/a?{request.query_string}x"})
+
+
 async def _cut(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Length": "100"})
     await response.prepare(request)
@@ -125,6 +130,7 @@ BROKEN_GZIP = web.Response(body=b"no gzip", headers={"Content-Encoding": "gzip"}
         (_cut, FetchOutcome.BAD_ANSWER),
         (_nonsense, FetchOutcome.BAD_ANSWER),
         (_drip, FetchOutcome.TIMEOUT),
+        (_slow_hop, FetchOutcome.TIMEOUT),
     ],
     ids=lambda value: str(getattr(value, "__name__", value))[:40],
 )
