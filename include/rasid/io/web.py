@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from protego import Protego
 
-from include.rasid.core.headers import fresh_for, retry_after
+from include.rasid.core.headers import fresh_for, retry_after, validator
 from include.rasid.core.outcomes import FetchOutcome, outcome_of_status
 from include.rasid.errors import FetchError, ForbiddenUrlError
 from include.rasid.io.address_guard import AddressGuard
@@ -207,7 +207,7 @@ async def _read(url: str, response: aiohttp.ClientResponse, most_bytes: int) -> 
         body=b"".join(chunks),
         media_type=response.content_type if "Content-Type" in response.headers else "",
         charset=response.charset,
-        etag=response.headers.get("ETag"),
-        last_modified=response.headers.get("Last-Modified"),
+        etag=validator(response.headers, "ETag"),
+        last_modified=validator(response.headers, "Last-Modified"),
         max_age=fresh_for(response.headers, now),
     )
