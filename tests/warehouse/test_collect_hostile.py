@@ -60,6 +60,23 @@ def test_an_endless_tracking_parameter_holds_nobody_up(source: tuple[Site, Setti
     assert published(settings) == [(f"{served.base}/{n}", f"{served.base}/{n}") for n in (1, 2)]
 
 
+@pytest.mark.parametrize("target", ["http://state.gov@{host}/a", "http://{host}/a\u202e", "http://a:b@{host}/a?x"])
+def test_an_address_that_deceives_is_not_shown(source: tuple[Site, Settings], target: str) -> None:
+    """A user before the host, or a direction mark, in a redirect or a feed: readers get an address that says where it leads."""
+    served, settings = source
+    served.publish(1, 2)
+    deceiving = target.format(host=served.base.removeprefix("http://"))
+    served.answers["/1"], page = web.Response(status=302, headers={"Location": deceiving}), served.answers["/1"]
+    served.answers["/a"] = served.answers["/a\u202e"] = page
+    served.feed(served.item(1) + served.item(2, link=f"http://state.gov@{served.base.removeprefix('http://')}/2"))
+    poll(settings)
+
+    links = published(settings)
+
+    assert values(settings, "select final_url from raw.page order by page_id limit 1") == [deceiving]
+    assert links == [(f"{served.base}/{n}", f"{served.base}/{n}") for n in (1, 2)]
+
+
 @pytest.mark.parametrize(
     "letters", [string.ascii_letters, "".join(map(chr, range(0x1F300, 0x1F600)))], ids=["address", "emoji"]
 )
