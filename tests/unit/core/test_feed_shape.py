@@ -90,6 +90,7 @@ def test_every_item_of_a_huge_feed_has_its_outcome() -> None:
     parsed = parse_feed(channel(items), url="https://news.example/rss")
 
     assert len(parsed.entries) == MOST_ITEMS
+    assert parsed.listed == MOST_ITEMS + 3
     assert [(r.reason, r.reference) for r in parsed.rejected] == [
         (EntryOutcome.OVER_CAP, f"item {MOST_ITEMS + n}") for n in (1, 2, 3)
     ]
