@@ -273,3 +273,9 @@ def rows_as(settings: Settings, role: str, statement: str) -> list[Any]:
             return cursor.fetchall()
     finally:
         connection.close()
+
+
+def test_every_search_is_planned_for_its_words(warehouse: Settings) -> None:
+    """A plan kept for any words reads all articles of a word: a connection's later searches would be slow."""
+    found = rows(warehouse, "select proconfig from pg_proc where oid = 'mart.search(text, int)'::regprocedure")
+    assert "plan_cache_mode=force_custom_plan" in found[0].proconfig

@@ -63,7 +63,7 @@ class Binder(NounBinder):
             "by_him" in item.words and "ب" in trigger.prepositions
         ):
             return True
-        is_party = other is not None and other.refs[0].kind is not RefKind.COUNTRY
+        is_party = other is not None and (other.refs[0].kind is not RefKind.COUNTRY or bool(other.refs[0].role))
         return is_party and other is not None and other.clitic.endswith("ب") and "ب" in trigger.prepositions
 
     def _by_preposition(self, t: int, c: int) -> Binding | None:
@@ -102,7 +102,7 @@ class Binder(NounBinder):
 
     def _bind_pair_verb(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + 4, end)):
-            if "with" in self.items[c].words:
+            if "with" in self.items[c].words or self._leads_to_party(t, c):
                 return self.with_party(t, c)
         unit = self.starts.get(t + 1) or (self.starts.get(t + 2) if t + 2 < end and self._is_modifier(t + 1) else None)
         if unit is not None and not self._is_locative(unit):
@@ -115,6 +115,12 @@ class Binder(NounBinder):
         if self._is_apart(t):
             return None
         return self.by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
+
+    def _leads_to_party(self, t: int, c: int) -> bool:
+        """«حين جلسا إلى روبيو ووالتز»: the preposition of the verb, an official right behind it."""
+        trigger = self.items[t].trigger
+        is_its_own = trigger is not None and self.items[c].text in trigger.prepositions
+        return is_its_own and self._is_official(c + 1)
 
     def _is_apart(self, t: int) -> bool:
         """«جلسوا على مسافة»: sitting is with each other only where the text says so."""
@@ -160,6 +166,8 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         if trigger is not None and trigger.key == "visit":
             return officials  # «زار كيري موسكو» is no contact
+        if trigger is not None and trigger.key == "summon":
+            return after  # «استدعت الخارجية الأميركية السفير الروسي»: the ministry acts
         if self._is_official_in(after[1:]):  # «التقى اليوم في العاصمة باكو رئيس الأركان …»
             return officials or after
         return after

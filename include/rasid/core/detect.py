@@ -104,6 +104,7 @@ def _both_sides(detector: Detector, hits: Sequence[Hit]) -> bool:
 def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[ContactMention]:
     before = [r for r in reading.recent if r.kind is not RefKind.COUNTRY][-12:]
     units = find_units(sentence.items, reading)
+    sentence = _without_pairs(sentence, units)
     if sentence.part is Part.TEXT:
         reading.days.extend((sentence.span.start, d.when) for d in sentence.dates if d.when.is_day)
     subject = _subject_of(sentence.items, units)
@@ -129,6 +130,13 @@ def _read_sentence(sentence: Sentence, by: Claimant, reading: Reading) -> list[C
         reading.subjects.append(subject)
     sure = [m for m in found if LOOSE.isdisjoint(m.features)]
     return [m for m in found if m in sure or _is_other_status(m, sure) or not _is_explained(m, bound, days)]
+
+
+def _without_pairs(sentence: Sentence, units: list[Unit]) -> Sentence:
+    """«أول لقاء يجمع الاثنين»: where it means the two, it is no Monday."""
+    pairs = {sentence.items[u.first].start for u in units if u.refs[0].kind is RefKind.PAIR}
+    dates = [d for d in sentence.dates if d.start not in pairs]
+    return sentence if len(dates) == len(sentence.dates) else replace(sentence, dates=dates)
 
 
 def _bound(position: int, binder: Binder, sentence: Sentence, reading: Reading) -> Binding | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from include.rasid.core.grammar import Form
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, country_of
 
@@ -45,6 +46,8 @@ class Groups:
     def _is_break(self, position: int, item: Item) -> bool:
         if item.text in "؛;:":
             return True
+        if item.prefix == "ف" and item.trigger is not None and item.trigger.form is not Form.NOUN:
+            return position > 0  # «هدد بلينكن، فاتصل به لافروف»
         return "clause_breaks" in item.words and position > 0 and position not in self.covered
 
     def _group_near(self, position: int) -> tuple[tuple[Ref, ...], int]:
@@ -178,7 +181,7 @@ class Groups:
         """Whether the unit stands behind a preposition that makes it no party of the verb."""
         government = unit.refs[0].kind is RefKind.COUNTRY
         clitic = unit.prefix.removesuffix("ال")
-        if clitic.endswith(("ل", "ك")) or (government and clitic.endswith("ب")):
+        if clitic.endswith(("ل", "ك")) or (government and not unit.refs[0].role and clitic.endswith("ب")):
             return True
         if unit.first == 0 or (allow_lead and not government):
             return False

@@ -190,7 +190,7 @@ def _set_trigger(items: list[Item], at: int, reading: Reading, grammar: Grammar)
 def _has_tail(items: list[Item], at: int, tail: tuple[str, ...]) -> bool:
     """«طرقت باب بوتين», «رفع بايدن السماعة»: the verb alone is no contact."""
     for item in items[at + 1 : at + 1 + _TAIL_REACH]:
-        words = {rest for _, rest in analyses(item.text)} if item.is_word else set()
+        words = {rest for _, rest in analyses(item.text)} if item.text[0].isalnum() else set()
         if not words.isdisjoint(tail) or not {w.removeprefix("ال") for w in words}.isdisjoint(tail):
             return True
     return False

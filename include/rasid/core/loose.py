@@ -86,6 +86,8 @@ def _is_excluded(parties: Parties, t: int) -> bool:
     trigger = parties.items[t].trigger
     if trigger is None or trigger.key in _WEAK or trigger.weak or parties.is_forum(t):
         return True
+    if trigger.key == "conversation" and not trigger.definite and t + 1 in parties.starts:
+        return True  # «كلام السفير», «حديث بوتين»: his words
     if trigger.is_pair and parties.items[t].text.endswith(("وا", "ون")):
         return True  # many, and who they are is not said
     if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
@@ -118,10 +120,13 @@ def _officials(parties: Parties, units: Iterable[Unit]) -> dict[int, list[Ref]]:
 
 def _one_of_each(parties: Parties, units: Iterable[Unit], pattern: str, t: int) -> Binding | None:
     found = _officials(parties, units)
-    if set(found) != {1, 2} or any(len({r.key for r in refs}) > 1 for refs in found.values()):
+    trigger = parties.items[t].trigger
+    of_many = trigger is not None and trigger.key == "lead"  # «ترأست شيرمان الجانب الأميركي، قبالة بوغدانوف وغاتيلوف»
+    if set(found) != {1, 2} or (not of_many and any(len({r.key for r in refs}) > 1 for refs in found.values())):
         return None
-    last = max((u.last for u in parties.units if set(u.refs) & {found[1][0], found[2][0]}), default=t + 1)
-    return Binding(refs=(found[1][0], found[2][0]), pattern=pattern, last=max(last, t + 1))
+    refs = tuple(dict.fromkeys((*found[1], *found[2]) if of_many else (found[1][0], found[2][0])))
+    last = max((u.last for u in parties.units if set(u.refs) & set(refs)), default=t + 1)
+    return Binding(refs=refs, pattern=pattern, last=max(last, t + 1))
 
 
 def _has_object(parties: Parties, t: int) -> bool:

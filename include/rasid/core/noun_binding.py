@@ -32,7 +32,7 @@ class NounBinder(NounFrames):
             return bound if {1, 2} <= sides else self.by_verbal_noun(t)
         return (
             self.by_attendance(t)
-            or self._by_connector(t, end)
+            or self._with_heads(t, self._by_connector(t, end))
             or self._by_possessor(t, end)
             or self._by_adjectives(t)
             or self.by_connector_before(t)
@@ -42,6 +42,11 @@ class NounBinder(NounFrames):
             or self.by_sending(t)
             or self._by_those_before(t, trigger.pronoun)
         )
+
+    def _with_heads(self, t: int, bound: Binding | None) -> Binding | None:
+        """«محادثات بين واشنطن وموسكو بمشاركة روبيو ولافروف»: who leads them says more than the states."""
+        is_of_states = bound is not None and all(r.kind is RefKind.COUNTRY for r in bound.refs)
+        return (self.by_heads(t) if is_of_states else None) or bound
 
     def _is_barred(self, t: int, key: str) -> bool:
         """Whether the noun is no contact of its own where it stands."""

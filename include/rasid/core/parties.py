@@ -96,10 +96,15 @@ class Parties(Groups):
         ``subject_first``: rather the first one of the sentence, its subject, than the last.
         """
         theirs = countries_of(others)
-        local = [r for u in reversed(self.units) if u.last <= t for r in reversed(u.refs)]
-        if subject_first:
-            local.reverse()
-        for ref in [*local, *reversed(self.reading.subjects[-1:]), *reversed(self.before)]:
+        here = [u for u in self.units if u.last <= t]
+        head = self._head_of_relative(t)
+        if head is not None:  # «نظيره وانغ يي، الذي من المنتظر أن يلتقيه روبيو»
+            return () if countries_of(head.refs) & theirs else head.refs[-1:]
+        if not subject_first:
+            here.reverse()
+        subjects = [r for u in here if not self._is_oblique(u) for r in u.refs]
+        beside = [r for u in here for r in u.refs]
+        for ref in [*subjects, *reversed(self.reading.subjects[-1:]), *beside, *reversed(self.before)]:
             if (
                 ref.kind in (RefKind.PERSON, RefKind.OFFICE)
                 and ref.country not in theirs
@@ -107,6 +112,22 @@ class Parties(Groups):
             ):
                 return (ref,)
         return ()
+
+    def _head_of_relative(self, t: int) -> Unit | None:
+        """Return the official right before «الذي» in whose clause the pronoun at ``t`` stands."""
+        first = max(self.clause(t)[0], t - _THAT_REACH)
+        at = next((n for n in range(t - 1, first, -1) if "relative" in self.items[n].words), None)
+        if at is None or any(at < u.first < t for u in self.units):
+            return None
+        unit = next((u for u in self.units if u.last in (at, at - 1)), None)
+        is_official = unit is not None and unit.refs[-1].kind in (RefKind.PERSON, RefKind.OFFICE)
+        return unit if is_official and all(i.text == "،" for i in self.items[unit.last : at]) else None
+
+    def _is_oblique(self, unit: Unit) -> bool:
+        """Whether the unit stands behind a preposition: who is spoken of, rather than who acts."""
+        head = next((u for u in self.units if u.first <= unit.first and unit.last <= self._group(u)[1]), unit)
+        before = self.items[head.first - 1].words if head.first else frozenset()
+        return self._is_locative(head) or head.clitic.endswith("ب") or bool(before & {"with", "margin", "agent"})
 
     def _next_party(self, position: int, reach: int, end: int) -> tuple[tuple[Ref, ...], int]:
         """Return the group nearest behind ``position`` that no preposition makes a place, and the item after it."""

@@ -253,7 +253,7 @@ def _may_be_meant(person: Person, item: Item, reading: Reading, role: str | None
     if person.key in reading.named:
         return True
     if role is None:
-        return person.alone and FormKind.ADJECTIVE not in item.keys
+        return person.alone and FormKind.ADJECTIVE not in item.keys and FormKind.PEOPLE not in item.keys
     lexicon = reading.lexicon
     return person.alone or not lexicon.is_single(role) or lexicon.fits_role(person, role, reading.day)
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from include.rasid.core.references import Reading
 
 _FILLER_LIMIT = 6
+_LAST_HOLDERS = 3  # of a title, named last, among whom one of the watch is meant first
+_MOST_OF_GROUP = 4  # states: «مفاوضون أميركيون وأوكرانيون وروس»
 # Bare titles that a name follows as employer: مستشار ترامب, مبعوث بوتين.
 _EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
 _UNNAMED_ROLES = frozenset({"official", "delegation"})
@@ -26,7 +28,7 @@ class Title:
     def __init__(self, items: list[Item], position: int, reading: Reading) -> None:
         self.items, self.first, self.reading = items, position, reading
         head = items[position]
-        self.dual = FormKind.ROLE_DUAL in head.keys
+        self.dual = FormKind.ROLE_DUAL in head.keys and not self._is_many()
         self.plural = FormKind.ROLE_PLURAL in head.keys and not self.dual
         kind = next(k for k in (FormKind.ROLE_DUAL, FormKind.ROLE, FormKind.ROLE_PLURAL) if k in head.keys)
         self.role = head.keys[kind][0]
@@ -36,12 +38,20 @@ class Title:
         self.former = self.both = False
         self.last = position + 1
 
+    def _is_many(self) -> bool:
+        """«مسؤولين» may be two or many: many before «من», «روس» and adjectives that are not of one."""
+        keys = self.items[self.first].keys
+        if FormKind.ROLE_PLURAL not in keys or self.first + 1 >= len(self.items):
+            return False
+        after = self.items[self.first + 1]
+        return after.text == _OF or after.has(FormKind.PEOPLE) or self._is_quality(after)
+
     def unit(self) -> Unit | None:
         """Return the unit, or None when the title names nobody in particular."""
         self._read()
         is_pair = self.both or (self.dual and len(self._named_countries()) != 1)
         refs = self._pair_refs() if is_pair else self._single_refs()
-        refs = refs or self._named_delegation()
+        refs = refs or self._named_delegation() or self._named_holder()
         if not refs:
             return None
         return Unit(first=self.first, last=self.last, prefix=self.items[self.first].prefix, refs=refs)
@@ -52,6 +62,29 @@ class Title:
         if self.role != "delegation" or self.plural or self.dual or head.prefix.removeprefix("و") not in ("ال", "لل"):
             return ()
         return tuple(r for r in reversed(self.reading.recent) if r.role == "delegation")[:1]
+
+    def _named_holder(self) -> tuple[Ref, ...]:
+        """«اجتمع خلالها المبعوث بالرئيس الروسي»: a bare title is of its last holder whom the text has named."""
+        head = self.items[self.first]
+        is_bare = head.prefix.endswith(("ال", "لل")) and self.last == self.first + 1 and " " not in head.text
+        if not is_bare or self.dual or self.plural or self.role in _UNNAMED_ROLES or self._is_of_other():
+            return ()
+        lexicon, day = self.reading.lexicon, self.reading.day
+        known = [p for r in reversed(self.reading.recent) if (p := lexicon.people.get(r.key)) is not None]
+        fitting = [Ref(RefKind.PERSON, p.country, p.key) for p in known if lexicon.fits_role(p, self.role, day)]
+        return tuple(sorted(fitting[:_LAST_HOLDERS], key=lambda r: not self.reading.side_of(r))[:1])
+
+    def _is_of_other(self) -> bool:
+        """«مستشار الرئيس», «الوزير خالد …»: the title belongs to another one's, or to a name that is not known."""
+        before = self.items[self.first - 1] if self.first else None
+        after = self.items[self.first + 1] if self.first + 1 < len(self.items) else None
+        is_employer = before is not None and (
+            before.has(FormKind.ROLE, FormKind.ROLE_PLURAL) or "title_heads" in before.words
+        )
+        if is_employer or after is None:
+            return is_employer
+        is_quality = after.prefix == "ال" or after.text.startswith("ال") or after.text == _OF  # «الرئيس الانتقالي»
+        return is_quality or "first_name" in after.words or bool(after.person_keys)
 
     def _read(self) -> None:
         position, fillers = self.first + 1, 0
@@ -71,13 +104,17 @@ class Title:
     def _take(self, position: int) -> int:
         """Take the item if it belongs to the title; return how many items were taken."""
         item = self.items[position]
-        of_both = self.dual or (self._is_group and item.has(FormKind.ADJECTIVE))  # «مسؤولون أميركيون وروس»
+        of_both = self.dual or (
+            self._is_group and item.has(FormKind.ADJECTIVE, FormKind.PEOPLE)
+        )  # «مسؤولون أميركيون وروس»
         if self.countries and not of_both and item.prefix.startswith("و"):
             return 0
         if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
             return self._add_country(item)
         if self.role == "delegation" and item.has(FormKind.BODY) and country_of(item):
             return self._add_country(item)  # «وفد من الكونغرس»
+        if item.has(FormKind.PEOPLE) and self._of_several and item.prefix in ("", "و")[: 1 + bool(self.countries)]:
+            return self._add_country(item)  # «مسؤولين روس», «مسؤولون أميركيون وروس»: nobody called Ross
         if item.person_keys:
             return self._add_person(item, position)
         if item.has(*COUNTRY_KINDS) and (
@@ -101,6 +138,11 @@ class Title:
         return self._add_country(item) if is_of else 0  # «مسؤولين عسكريين كبار من روسيا»
 
     @property
+    def _of_several(self) -> bool:
+        head = self.items[self.first].keys
+        return FormKind.ROLE_PLURAL in head or FormKind.ROLE_DUAL in head
+
+    @property
     def _is_group(self) -> bool:
         """Whether the title is of several officials who stay unnamed."""
         return self.plural and self.role in _UNNAMED_ROLES
@@ -115,7 +157,8 @@ class Title:
         country = country_of(item)
         if country in self.countries:
             return 1
-        if len(self.countries) >= (2 if self.dual or self.plural else 1):
+        most = _MOST_OF_GROUP if self._is_group else 2 if self.dual or self.plural else 1
+        if len(self.countries) >= most:
             return 0
         self.countries.append(country)
         return 1
@@ -178,7 +221,7 @@ class Title:
             return self._comma_leads_to_name(position)
         if self._is_group and (item.text == _OF or self._is_quality(item)):
             return True
-        if item.has(FormKind.ROLE) and item.prefix.endswith("ل"):
+        if item.has(FormKind.ROLE) and item.prefix.removesuffix("ال").endswith("ل"):
             return position == self.first + 1  # «المبعوث الخاص للرئيس الأميركي مارشال بيلينغسلي»
         return self.role in _POSTED_ROLES and ("posting" in item.words or item.has(FormKind.PLACE, *COUNTRY_KINDS))
 
@@ -227,7 +270,8 @@ class Title:
         if len(countries) < 2:
             return (Ref(kind=RefKind.PAIR, role=self.role),)
         if self.role in _UNNAMED_ROLES and not self.people:
-            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role=self.role) for c in countries)
+            role = "delegation" if self.plural else self.role
+            return tuple(Ref(kind=RefKind.COUNTRY, country=c, role=role) for c in countries)
         return tuple(
             Ref(kind=RefKind.PERSON, country=c, key=by_country[c].key) if c in by_country else self._office(c)
             for c in countries

@@ -26,6 +26,7 @@ _WORDS_TO_NAME = 3  # «المكلف بالشؤون السياسية»
 _FIRST_LETTERS = frozenset("نمضزغ")  # of نظيره, محاوره, ضيفه, زميله, غريمه
 _ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: some third country
 _RELATED = frozenset({"counterpart", "companion", "guest"})
+_TWO = frozenset({"pair", "monday"})
 _BODY_ALONE = {FormKind.BODY}
 _OF_GOVERNMENT = frozenset({"government", "ministry"})
 _PAIR = Ref(RefKind.PAIR)
@@ -128,7 +129,7 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
         titled = Title(items, position, reading).unit()
         if titled is not None or "pair" not in words:
             return titled
-    if words and "pair" in words and not _is_monday(items, position):
+    if words and not words.isdisjoint(_TWO) and not _is_monday(items, position):
         return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
     if kinds <= _FAMILY or not kinds.isdisjoint(_NAMES):
         return _name(item, items, position, reading)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 _MOST_BARS = 36  # beyond them months become years
 _MOST_SOURCES = 12
+MOST_GAPS = 60  # more bars cannot be told apart on a phone
 _SIZE = (800, 320)
 _WORLD = Path(__file__).parent / "world.json"
 _PASSING = re.compile(r"<!--.*?-->|<script\b[^>]*/>|<script\b.*?</script>", re.DOTALL)
@@ -61,8 +62,8 @@ def by_period(rows: Sequence[Any], field: str, speech: Speech) -> Chart:
 
 
 def gaps_between(days: Sequence[date], name: str) -> Chart:
-    """Return the days from each contact to the next; ``days`` in any order."""
-    ordered = sorted(set(days))
+    """Return the days from each contact to the next, the newest ones; ``days`` in any order."""
+    ordered = sorted(set(days))[-MOST_GAPS - 1 :]
     gaps = [(b - a).days for a, b in pairwise(ordered)]
     return Chart(labels=tuple(d.isoformat() for d in ordered[1:]), series={name: tuple(gaps)} if gaps else {})
 

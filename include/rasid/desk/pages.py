@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from include.rasid.desk.charts import MOST_GAPS
 from include.rasid.desk.marked import marked_evidence
 from include.rasid.desk.routes import Spoken, desk_of, today_of
 from include.rasid.errors import BadInputError
@@ -170,7 +171,7 @@ def pair(request: Request, one: str, other: str, lang: Spoken) -> HTMLResponse:
             raise HTTPException(404)
         held = [r.starts_on for r in desk.database.kept(cursor, "desk_held_days", {"people": [one, other]})]
         speech = desk.speech(lang, cursor, [*rows, *_as_rows([one, other])])
-    return desk.page(request, "pair", speech, one=one, other=other, rows=rows, held=held)
+    return desk.page(request, "pair", speech, one=one, other=other, rows=rows, held=held, most_gaps=MOST_GAPS)
 
 
 class _Named:

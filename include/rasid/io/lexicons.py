@@ -136,6 +136,11 @@ def _office(raw: RawOffice, country: str) -> OfficeTerm:
     )
 
 
+def _accusative(adjectives: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """«وفدا أميركيا»: but «روسيا» is the state's own name, and taken as that."""
+    return tuple(form for a in adjectives if (form := f"{a}ا") not in names)
+
+
 def _country(raw: RawCountry) -> Country:
     adjective = raw.adjective
     return Country(
@@ -146,7 +151,12 @@ def _country(raw: RawCountry) -> Country:
         names=raw.names,
         capitals=raw.capitals,
         seats=raw.seats,
-        adjectives=(*adjective.masculine, *adjective.feminine, *adjective.dual),
+        adjectives=(
+            *adjective.masculine,
+            *_accusative(adjective.masculine, raw.names),
+            *adjective.feminine,
+            *adjective.dual,
+        ),
         people=adjective.plural,
     )
 
