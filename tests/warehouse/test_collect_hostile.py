@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from include.rasid.stages.extract import extract_articles
+from include.rasid.stages.fetch import fetch_pages
 from tests.warehouse.collecting import fetch, poll, rows, values
 from tests.warehouse.test_stage_articles import publish
 
@@ -91,3 +92,23 @@ def test_an_endless_id_holds_nobody_up(source: tuple[Site, Settings], letters: s
     served.feed(f"<!-- another body -->{items}")
 
     assert poll(settings)["entries_known"] == 2
+
+
+def test_a_look_again_that_was_not_taken_does_not_count(source: tuple[Site, Settings]) -> None:
+    """Pages whose host asks to come back later keep the looks that they have left; what was asked for is one less."""
+    served, settings = source
+    served.publish(*range(1, 31))
+    poll(settings)
+    while fetch(settings):
+        pass
+    for number in range(1, 31):
+        served.answers[f"/{number}"] = web.Response(status=429, headers={"Retry-After": "7200"})
+    rows(settings, "update raw.page set revisit_at = now()")
+    served.asked.clear()
+
+    counts = fetch_pages("again", settings=settings)
+
+    asked = sum(request.path != "/robots.txt" for request in served.asked)
+    assert 0 < asked < 20
+    assert counts["again_host_paused"] > 0
+    assert values(settings, "select sum(revisits)::int from raw.page") == [asked]

@@ -75,26 +75,6 @@ def test_pages_of_a_host_that_asks_to_wait_lose_no_attempt(source: tuple[Site, S
     ]
 
 
-def test_a_look_again_that_was_not_taken_does_not_count(source: tuple[Site, Settings]) -> None:
-    """Pages whose host asks to come back later keep the looks that they have left; what was asked for is one less."""
-    served, settings = source
-    served.publish(*range(1, 31))
-    poll(settings)
-    while fetch(settings):
-        pass
-    for number in range(1, 31):
-        served.answers[f"/{number}"] = web.Response(status=429, headers={"Retry-After": "7200"})
-    rows(settings, "update raw.page set revisit_at = now()")
-    served.asked.clear()
-
-    counts = fetch_pages("again", settings=settings)
-
-    asked = sum(request.path != "/robots.txt" for request in served.asked)
-    assert 0 < asked < 20
-    assert counts["again_host_paused"] > 0
-    assert values(settings, "select sum(revisits)::int from raw.page") == [asked]
-
-
 def test_a_host_has_its_share_of_a_batch(source: tuple[Site, Settings]) -> None:
     """Pages of one host come twenty at a time, and all of them come."""
     served, settings = source
