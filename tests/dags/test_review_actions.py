@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.dags.airflow_up import Running, airflow_up, until
-from tests.factories import make_article
+from tests.dags.airflow_up import Running, until
+from tests.dags.asking import ARTICLES, actions_of, asking_airflow
 from tests.warehouse.loading import read_more, rows
-from tests.warehouse.reviewing import MET, PLANNED, careful_watches, contact_of
+from tests.warehouse.reviewing import contact_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,25 +18,13 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.full, pytest.mark.airflow, pytest.mark.postgres]
 
 PARKING_SECONDS = 10  # an answer in the seconds in which its task is put aside makes Airflow ask once more
-ARTICLES = [
-    make_article(MET.format(place="جنيف", day="2 مارس 2023"), id="a1", on="2023-03-02", publisher="sada"),
-    make_article(PLANNED.format(place="جنيف", day="20 أبريل 2023"), id="a2", on="2023-04-14", publisher="sada"),
-    make_article(MET.format(place="جنيف", day="2 يونيو 2023"), id="a3", on="2023-06-02", publisher="sada"),
-]
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An Airflow whose watch asks before it mails."""
-    home = tmp_path_factory.mktemp("review")
-    with airflow_up(home, RASID_WATCHES=str(careful_watches(home, readers=("sara@desk.example",)))) as found:
+    with asking_airflow(tmp_path_factory.mktemp("review")) as found:
         yield found
-
-
-def actions_of(running: Running) -> list[dict[str, Any]]:
-    """Return what the page of required actions shows as waiting."""
-    found = running.call("GET", "dags/review_contacts/dagRuns/~/hitlDetails", params={"response_received": False})
-    return list(found["hitl_details"])
 
 
 def choose(running: Running, action: dict[str, Any], option: str, **form: str) -> None:
