@@ -13,7 +13,8 @@ from include.rasid.local.airflow import USER
 from tests.alert_factories import parse, part_of
 from tests.browser.rendering import find_chromium
 from tests.browser.test_desk import SWITCHES
-from tests.dags.test_review_actions import ARTICLES, Running, running, until
+from tests.dags.airflow_up import Running, until
+from tests.dags.test_review_actions import ARTICLES, running
 from tests.warehouse.loading import read_more, rows
 from tests.warehouse.reviewing import contact_of
 

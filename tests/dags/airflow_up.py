@@ -57,6 +57,11 @@ class Running:
         """Start a run by hand; return its id."""
         return str(self.call("POST", f"dags/{dag_id}/dagRuns", json={"logical_date": None})["dag_run_id"])
 
+    def actions(self) -> list[dict[str, Any]]:
+        """Return what the page of required actions shows as waiting."""
+        found = self.call("GET", "dags/review_contacts/dagRuns/~/hitlDetails", params={"response_received": False})
+        return list(found["hitl_details"])
+
     def ended(self, dag_id: str, run_id: str) -> str:
         """Return the state of a run, once it has one that lasts."""
         path = f"dags/{dag_id}/dagRuns/{run_id}"

@@ -25,12 +25,6 @@ ARTICLES = [
 ]
 
 
-def actions(running: Running) -> list[dict[str, Any]]:
-    """Return what the page of required actions shows as waiting."""
-    found = running.call("GET", "dags/review_contacts/dagRuns/~/hitlDetails", params={"response_received": False})
-    return list(found["hitl_details"])
-
-
 def choose(running: Running, action: dict[str, Any], option: str, **form: str) -> None:
     """Answer a required action."""
     task = action["task_instance"]
@@ -61,7 +55,7 @@ def test_required_actions_are_answered_and_mailed(running: Running) -> None:
     read_more(running.settings, ARTICLES)
     assert rows(running.settings, "select 1 from ops.alert") == []
     run_id = running.trigger("review_contacts")
-    asked = until(lambda: len(found := actions(running)) == len(ARTICLES) and found)
+    asked = until(lambda: len(found := running.actions()) == len(ARTICLES) and found)
     by_day = {day: a for a in asked for day in ("2023-03-02", "2023-04-20", "2023-06-02") if day in a["subject"]}
     assert "عُقد: لقاء بلينكن ولافروف" in by_day["2023-03-02"]["subject"]
     assert "Held: Blinken–Lavrov, Geneva" in by_day["2023-03-02"]["subject"]
@@ -86,4 +80,4 @@ def test_required_actions_are_answered_and_mailed(running: Running) -> None:
         == "Vienna"
     )
     assert running.post.received == ["sara@desk.example"] * 2
-    until(lambda: not actions(running))
+    until(lambda: not running.actions())
