@@ -14,7 +14,7 @@ from tests.alert_factories import parse, part_of
 from tests.browser.rendering import find_chromium
 from tests.browser.test_desk import SWITCHES
 from tests.dags.airflow_up import Running, until
-from tests.dags.test_review_actions import ARTICLES, running
+from tests.dags.asking import ARTICLES, actions_of, asking_airflow
 from tests.warehouse.loading import read_more, rows
 from tests.warehouse.reviewing import contact_of
 
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.full, pytest.mark.airflow, pytest.mark.postgres]
-airflow = pytest.fixture(scope="module", name="airflow")(running.__wrapped__)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An Airflow whose watch asks before it mails."""
+    with asking_airflow(tmp_path_factory.mktemp("decisions")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +59,8 @@ def is_accessible(page: Page) -> bool:
 def test_decisions_in_the_browser(airflow: Running, page: Page) -> None:
     """Search بلينكن, open a contact, merge two, approve a third: Airflow's required action is closed, and its reader has one mail."""
     read_more(airflow.settings, ARTICLES)
-    airflow.call("POST", "dags/review_contacts/dagRuns", json={"logical_date": None})
-    actions = until(lambda: len(found := airflow.actions()) == len(ARTICLES) and found)
+    airflow.start("review_contacts")
+    actions = until(lambda: len(found := actions_of(airflow)) == len(ARTICLES) and found)
     [asked] = [a for a in actions if "2023-04-20" in a["subject"]]
     kept, joining, planned = (contact_of(airflow.settings, key) for key in ("a1", "a3", "a2"))
 
@@ -80,7 +86,7 @@ def test_decisions_in_the_browser(airflow: Running, page: Page) -> None:
     page.wait_for_url(re.compile("done=approved"))
     assert page.inner_text("[role=status]").startswith("اعتُمد")
 
-    assert asked["task_instance"]["id"] not in {a["task_instance"]["id"] for a in airflow.actions()}
+    assert asked["task_instance"]["id"] not in {a["task_instance"]["id"] for a in actions_of(airflow)}
     until(lambda: len(airflow.post.contents) == 1)
     mail = parse(airflow.post.contents[0])
     assert mail["To"] == "sara@desk.example"

@@ -1,4 +1,4 @@
-"""A real Airflow as ``make up`` starts it, over an empty warehouse, with a mail server that keeps what it gets."""
+"""A real Airflow for tests, started as ``make up`` starts it, with a mail server and a warehouse of its own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Running:
     url: str
     password: str
     settings: Settings
-    airflow_dsn: str  # of Airflow's own database
+    metadata: Settings  # whose warehouse is Airflow's own database
     post: Post
 
     def call(self, method: str, path: str, **arguments: Any) -> Any:
@@ -53,37 +53,24 @@ class Running:
         assert answer.is_success, answer.text
         return answer.json()
 
-    def trigger(self, dag_id: str) -> str:
-        """Start a run by hand; return its id."""
+    def start(self, dag_id: str) -> str:
+        """Start a DAG by hand; return the id of its run."""
         return str(self.call("POST", f"dags/{dag_id}/dagRuns", json={"logical_date": None})["dag_run_id"])
 
-    def actions(self) -> list[dict[str, Any]]:
-        """Return what the page of required actions shows as waiting."""
-        found = self.call("GET", "dags/review_contacts/dagRuns/~/hitlDetails", params={"response_received": False})
-        return list(found["hitl_details"])
-
     def ended(self, dag_id: str, run_id: str) -> str:
-        """Return the state of a run, once it has one that lasts."""
-        path = f"dags/{dag_id}/dagRuns/{run_id}"
-        found = until(lambda: (s := self.call("GET", path)["state"]) in {"success", "failed"} and s)
-        return str(found)
+        """Return the state in which a run ended, once it has."""
+        ends = {"success", "failed"}
+        return str(until(lambda: (s := self.call("GET", f"dags/{dag_id}/dagRuns/{run_id}")["state"]) in ends and s))
 
 
 @contextmanager
-def airflow_up(home: Path, first_port: int, **more: str) -> Iterator[Running]:
-    """Start Airflow with its state in ``home`` and ``more`` in its environment; it is down afterwards.
-
-    Args:
-        home: An empty folder.
-        first_port: Of a hundred, one of which the UI gets.
-        more: Settings.
-    """
+def airflow_up(home: Path, **more: str) -> Iterator[Running]:
+    """Start Airflow as ``make up`` does; it is down afterwards. ``more`` are settings of Rasid."""
     (home / "feeds.yml").write_text(FEEDS, "utf-8")
-    port = next(port for port in range(first_port, first_port + 100) if is_free(port))
+    port = next(port for port in range(18200, 18300) if is_free(port))
     post = Post()
     with post_office(post) as smtp_port:
-        foreign = ("RASID_", "SMTP_", "WAREHOUSE_", "AIRFLOW")
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("RASID_", "SMTP_", "WAREHOUSE_", "AIRFLOW"))}
         ours = {
             "RASID_HOME": str(home),
             "RASID_FEEDS": str(home / "feeds.yml"),
@@ -93,22 +80,22 @@ def airflow_up(home: Path, first_port: int, **more: str) -> Iterator[Running]:
             "SMTP_PORT": str(smtp_port),
             "MAIL_FROM": "rasid@alerts.example",
         } | more
-        _call("up", kept | ours)
+        _call(home, "up", kept | ours)
         server = embedded_postgres(home / "live")
         try:
             yield Running(
                 url=f"http://127.0.0.1:{port}",
                 password=json.loads((home / "live" / "airflow-passwords.json").read_text("utf-8"))["admin"],
                 settings=read_settings(ours | {"WAREHOUSE_DSN": server.dsn("rasid")}),
-                airflow_dsn=server.dsn("airflow"),
+                metadata=read_settings(ours | {"WAREHOUSE_DSN": server.dsn("airflow")}),
                 post=post,
             )
         finally:
-            _call("down", kept | ours)
+            _call(home, "down", kept | ours)
             shutil.rmtree(server.base)  # as root it is outside the folder
 
 
-def _call(verb: str, environment: dict[str, str]) -> None:
+def _call(home: Path, verb: str, environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "include.rasid.local.up", verb],
         cwd=PROJECT,
@@ -119,7 +106,7 @@ def _call(verb: str, environment: dict[str, str]) -> None:
         timeout=PATIENCE_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, f"{verb}: {done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{home}: {done.stdout}{done.stderr}"
 
 
 def until(found: Callable[[], Any]) -> Any:

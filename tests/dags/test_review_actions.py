@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.dags.airflow_up import Running, airflow_up, until
-from tests.factories import make_article
+from tests.dags.airflow_up import Running, until
+from tests.dags.asking import ARTICLES, actions_of, asking_airflow
 from tests.warehouse.loading import read_more, rows
-from tests.warehouse.reviewing import MET, PLANNED, careful_watches, contact_of
+from tests.warehouse.reviewing import contact_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.full, pytest.mark.airflow, pytest.mark.postgres]
 
 PARKING_SECONDS = 10  # an answer in the seconds in which its task is put aside makes Airflow ask once more
-ARTICLES = [
-    make_article(MET.format(place="جنيف", day="2 مارس 2023"), id="a1", on="2023-03-02", publisher="sada"),
-    make_article(PLANNED.format(place="جنيف", day="20 أبريل 2023"), id="a2", on="2023-04-14", publisher="sada"),
-    make_article(MET.format(place="جنيف", day="2 يونيو 2023"), id="a3", on="2023-06-02", publisher="sada"),
-]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An Airflow whose watch asks before it mails."""
+    with asking_airflow(tmp_path_factory.mktemp("review")) as found:
+        yield found
 
 
 def choose(running: Running, action: dict[str, Any], option: str, **form: str) -> None:
@@ -32,15 +34,6 @@ def choose(running: Running, action: dict[str, Any], option: str, **form: str) -
     fields = dict.fromkeys(("status", "day", "place", "participants", "reason")) | form
     chosen = next(label for label in action["options"] if label.endswith(option))
     running.call("PATCH", path, json={"chosen_options": [chosen], "params_input": fields})
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Start Airflow as ``make up`` does; it is down afterwards."""
-    home = tmp_path_factory.mktemp("review")
-    watches = careful_watches(home, readers=("sara@desk.example",))
-    with airflow_up(home, 18200, RASID_WATCHES=str(watches)) as found:
-        yield found
 
 
 def decided(running: Running) -> list[tuple[Any, ...]]:
@@ -54,9 +47,9 @@ def test_required_actions_are_answered_and_mailed(running: Running) -> None:
     """Each contact is an action in both languages; approve and correct are mailed once each, reject is not, later comes back."""
     read_more(running.settings, ARTICLES)
     assert rows(running.settings, "select 1 from ops.alert") == []
-    run_id = running.trigger("review_contacts")
-    asked = until(lambda: len(found := running.actions()) == len(ARTICLES) and found)
-    by_day = {day: a for a in asked for day in ("2023-03-02", "2023-04-20", "2023-06-02") if day in a["subject"]}
+    run = running.start("review_contacts")
+    actions = until(lambda: len(found := actions_of(running)) == len(ARTICLES) and found)
+    by_day = {day: a for a in actions for day in ("2023-03-02", "2023-04-20", "2023-06-02") if day in a["subject"]}
     assert "عُقد: لقاء بلينكن ولافروف" in by_day["2023-03-02"]["subject"]
     assert "Held: Blinken–Lavrov, Geneva" in by_day["2023-03-02"]["subject"]
     assert "> التقى وزير الخارجية الأميركي أنتوني بلينكن" in by_day["2023-03-02"]["body"]
@@ -66,7 +59,7 @@ def test_required_actions_are_answered_and_mailed(running: Running) -> None:
     until(lambda: len(running.post.contents) == 1)  # while the other questions still wait
     choose(running, by_day["2023-04-20"], "Correct", place="فيينا", day="2023-04-21")
     choose(running, by_day["2023-06-02"], "Reject")
-    assert running.ended("review_contacts", run_id) == "success"
+    assert running.ended("review_contacts", run) == "success"
     until(lambda: len(running.post.contents) == 2)
 
     assert decided(running) == [("approved", "admin"), ("corrected", "admin"), ("rejected", "admin")]
@@ -80,4 +73,4 @@ def test_required_actions_are_answered_and_mailed(running: Running) -> None:
         == "Vienna"
     )
     assert running.post.received == ["sara@desk.example"] * 2
-    until(lambda: not running.actions())
+    until(lambda: not actions_of(running))

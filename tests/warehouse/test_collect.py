@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from psycopg2 import IntegrityError
 
 from include.rasid.core.encoding import visible_line
 from include.rasid.core.urls import canonical_url
@@ -158,6 +159,14 @@ def test_the_run_adds_up(run: Collected) -> None:
     rows(
         run.settings, "update raw.feed_entry set poll_id = (select min(poll_id) from raw.feed_poll) where entry_id = 1"
     )
+
+
+def test_a_poll_that_does_not_add_up_is_refused(run: Collected) -> None:
+    """Seen are new, known and rejected, by a check of the table: a count that is off by one cannot be stored."""
+    assert values(run.settings, "select sum(entries_seen) > 0 from raw.feed_poll") == [True]
+    for column in ("seen", "new", "known", "rejected"):
+        with pytest.raises(IntegrityError, match="feed_poll_check"):
+            rows(run.settings, f"update raw.feed_poll set entries_{column} = entries_{column} + 1")
 
 
 def test_nothing_is_due_right_after(run: Collected) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from include.rasid.errors import ArchiveDownError
+from include.rasid.errors import ArchiveDownError, ReconciliationError
 from include.rasid.stages.poll import poll_feeds
 from include.rasid.stages.reconcile import reconcile_collection
 from tests.warehouse.collecting import list_feed, minutes_until_due, poll, rows, values
@@ -54,6 +54,28 @@ def test_bad_items_are_rejected_one_by_one(source: tuple[Site, Settings]) -> Non
     assert poll(settings) == {"feeds_ok": 1, "entries_new": 1, "entries_rejected": 3}
     assert sorted(values(settings, "select reason from ops.rejection")) == ["bad_link", "no_link", "no_title"]
     assert reconcile_collection("r", settings=settings) == {"polls": 1, "feeds_noted": 0}
+
+
+LOSSES = {
+    "an entry": "delete from raw.page; delete from raw.feed_entry",
+    "a page": "update raw.feed_entry set canonical_url = 'https://sada.example/another'",
+    "a rejection": "delete from ops.rejection",
+    "an edit": "update raw.feed_poll set entries_seen = 3, entries_known = 1, entries_edited = 1",
+    "a gap": "update raw.feed_poll set is_coverage_gap = true",
+}
+
+
+@pytest.mark.parametrize("what", LOSSES)
+def test_a_loss_behind_a_poll_is_found(source: tuple[Site, Settings], what: str) -> None:
+    """Each count of a poll is held against the rows it stands for."""
+    served, settings = source
+    served.feed(served.item(1) + "<item><title>خبر</title></item>")
+    assert poll(settings) == {"feeds_ok": 1, "entries_new": 1, "entries_rejected": 1}
+    assert reconcile_collection("r", settings=settings) == {"polls": 1, "feeds_noted": 0}
+    rows(settings, LOSSES[what])
+
+    with pytest.raises(ReconciliationError, match="1 polls do not add up"):
+        reconcile_collection("r", settings=settings)
 
 
 def test_a_poll_that_knows_nothing_is_a_coverage_gap(source: tuple[Site, Settings]) -> None:

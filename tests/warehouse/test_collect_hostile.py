@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from include.rasid.stages.extract import extract_articles
+from include.rasid.stages.fetch import fetch_pages
 from tests.warehouse.collecting import fetch, poll, rows, values
 from tests.warehouse.test_stage_articles import publish
 
@@ -60,6 +61,23 @@ def test_an_endless_tracking_parameter_holds_nobody_up(source: tuple[Site, Setti
     assert published(settings) == [(f"{served.base}/{n}", f"{served.base}/{n}") for n in (1, 2)]
 
 
+@pytest.mark.parametrize("target", ["http://state.gov@{host}/a", "http://{host}/a\u202e", "http://a:b@{host}/a?x"])
+def test_an_address_that_deceives_is_not_shown(source: tuple[Site, Settings], target: str) -> None:
+    """A user before the host, or a direction mark, in a redirect or a feed: readers get an address that says where it leads."""
+    served, settings = source
+    served.publish(1, 2)
+    deceiving = target.format(host=served.base.removeprefix("http://"))
+    served.answers["/1"], page = web.Response(status=302, headers={"Location": deceiving}), served.answers["/1"]
+    served.answers["/a"] = served.answers["/a\u202e"] = page
+    served.feed(served.item(1) + served.item(2, link=f"http://state.gov@{served.base.removeprefix('http://')}/2"))
+    poll(settings)
+
+    links = published(settings)
+
+    assert values(settings, "select final_url from raw.page order by page_id limit 1") == [deceiving]
+    assert links == [(f"{served.base}/{n}", f"{served.base}/{n}") for n in (1, 2)]
+
+
 @pytest.mark.parametrize(
     "letters", [string.ascii_letters, "".join(map(chr, range(0x1F300, 0x1F600)))], ids=["address", "emoji"]
 )
@@ -74,3 +92,23 @@ def test_an_endless_id_holds_nobody_up(source: tuple[Site, Settings], letters: s
     served.feed(f"<!-- another body -->{items}")
 
     assert poll(settings)["entries_known"] == 2
+
+
+def test_a_look_again_that_was_not_taken_does_not_count(source: tuple[Site, Settings]) -> None:
+    """Pages whose host asks to come back later keep the looks that they have left; what was asked for is one less."""
+    served, settings = source
+    served.publish(*range(1, 31))
+    poll(settings)
+    while fetch(settings):
+        pass
+    for number in range(1, 31):
+        served.answers[f"/{number}"] = web.Response(status=429, headers={"Retry-After": "7200"})
+    rows(settings, "update raw.page set revisit_at = now()")
+    served.asked.clear()
+
+    counts = fetch_pages("again", settings=settings)
+
+    asked = sum(request.path != "/robots.txt" for request in served.asked)
+    assert 0 < asked < 20
+    assert counts["again_host_paused"] > 0
+    assert values(settings, "select sum(revisits)::int from raw.page") == [asked]

@@ -49,6 +49,9 @@ CHANGES = {
     "entity_mentions = jsonb_set(entity_mentions, '{0,key}', '\"nobody\"')": "entities_in_gazetteer",
     "contact_mentions = jsonb_set(contact_mentions, '{0,role}', '\"old\"')": "contact_role_known",
     "contact_mentions = null": "article_was_searched",
+    "content_sha256 = repeat('0', 64)": "figures_are_of_the_text",
+    "text_chars = text_chars + 1": "figures_are_of_the_text",
+    "title = title || '.'": "figures_are_of_the_text",
 }
 
 

@@ -149,6 +149,28 @@ def test_a_lasting_fault_is_not_waived(settings: Settings) -> None:
     assert go_on(settings) == {"new": 1}  # today's rules read it well
 
 
+def test_a_text_under_another_digest_waits_and_is_healed_by_a_release(settings: Settings) -> None:
+    """Core would take its next edit for known; a release makes digest and length anew."""
+    batch_id = detected(settings, good=1)
+    ask(
+        settings,
+        "update staging.article set content_sha256 = repeat('0', 64), text_chars = 99 where batch_id = %s",
+        batch_id,
+    )
+    validate_batches("wrong", settings=settings)
+    [waiting] = list_held(settings=settings)
+    assert (waiting.expectations, waiting.failing_values) == (
+        ("figures_are_of_the_text",),
+        ("content_sha256, text_chars",),
+    )
+
+    release([waiting.name], DECISION, settings=settings)
+
+    assert go_on(settings) == {"new": 1}
+    sound = "content_sha256 = encode(sha256(convert_to(title || e'\\n' || text, 'UTF8')), 'hex') and text_chars = char_length(text)"
+    assert [row.sound for row in ask(settings, f"select {sound} as sound from core.article")] == [True]
+
+
 def test_a_dropped_article_is_gone_for_good(settings: Settings) -> None:
     """It does not wait any more and is not published."""
     detected(settings, good=0, bad=1)

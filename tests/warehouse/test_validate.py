@@ -30,7 +30,7 @@ pytestmark = pytest.mark.postgres
 MEETING = "التقى وزير الخارجية الأميركي أنتوني بلينكن نظيره الروسي سيرغي لافروف في نيودلهي اليوم الخميس."
 REST = " وأفاد بيان للوزارة بأن اللقاء جرى على هامش اجتماع مجموعة العشرين. وقال بلينكن إنه دعا روسيا إلى العودة إلى المعاهدة وإلى إطلاق المحتجزين لديها، وإن اللقاء دام عشر دقائق."
 STUB = "تفاصيل بعد قليل"
-EXPECTATIONS = 35  # of both suites together
+EXPECTATIONS = 36  # of both suites together
 _numbers = itertools.count(1)
 
 

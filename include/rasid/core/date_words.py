@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from include.rasid.core.fold import fold_word
@@ -35,6 +36,10 @@ _COUNTS = {"one": 1, "two": 2, "many": 0}  # 0: not said
 
 # Symbols without which there is no date: a run of other date words is not looked at.
 _HEADS = frozenset("WMmJRAKkGsIYUDyuvxPC")
+
+_YEARS = frozenset(map(str, range(1000, 10_000)))  # a date in digits has four of them too
+_BACK = 48  # letters read before a head at first
+_NO_WORD = re.compile(r"[^\w ]|_")
 
 # A date in digits; another number with inner marks; a number; a word of letters and digits; a word; a line end; a mark.
 _WORD = re.compile(
@@ -79,6 +84,7 @@ class DateWords:
     phrases: Mapping[str, tuple[Phrase, ...]]  # by first word, without clitics, the longest first
     blocked_before: Mapping[str, re.Pattern[str]]  # word → what must not end right before it
     blocked_after: Mapping[str, re.Pattern[str]]
+    heads: frozenset[str]  # words, first words of phrases and years without which there is no date
 
 
 def compile_dates(raw: Mapping[str, object]) -> DateWords:
@@ -92,8 +98,11 @@ def compile_dates(raw: Mapping[str, object]) -> DateWords:
         phrases = _phrases(lexemes)
         single = _single(lexemes)
         starts = {first: Lexeme(first, OTHER) for first in phrases if first not in single}
+        found = _with_clitics({**single, **starts})
+        begin = {first for first, rest in phrases.items() if any(x.lexeme.symbol in _HEADS for x in rest)}
         return DateWords(
-            lexemes=_with_clitics({**single, **starts}),
+            lexemes=found,
+            heads=frozenset({*_YEARS, *(w for w, x in found.items() if x.symbol in _HEADS or x.word in begin)}),
             phrases=phrases,
             blocked_before=_blocked(raw, "before", r"(?<!\w)[وفبلك]{{0,3}}(?:{}) +\Z", single),
             blocked_after=_blocked(raw, "after", r" +(?:{})(?!\w)", single),
@@ -103,11 +112,43 @@ def compile_dates(raw: Mapping[str, object]) -> DateWords:
 
 
 def read_runs(folded: str, words: DateWords) -> Iterator[tuple[Token, ...]]:
-    """Yield the runs of neighbouring date words that may hold a date, in order."""
+    """Yield the runs of neighbouring date words that may hold a date, in order.
+
+    Only what stands around the words without which there is no date is read: they are few, and found without a look at each word.
+    """
+    text = folded + "\n"  # the line end closes the last run
+    end = 0
+    for head in _heads(text, words.heads):
+        if head < end:
+            continue
+        back = _BACK
+        while True:
+            begin = max(end, text.rfind(" ", 0, max(head - back, 0)) + 1)
+            run, last, is_whole = _run_at(text, (begin, head), words)
+            if is_whole or begin == end:
+                break
+            back *= 2  # the run may begin before what was read
+        end = last
+        if run and not _HEADS.isdisjoint([t.symbol for t in run]):
+            yield tuple(run)
+
+
+def _heads(text: str, heads: frozenset[str]) -> Iterator[int]:
+    """Yield where words begin that may be ``heads`` or years."""
+    parts = _NO_WORD.sub(" ", text).split(" ")
+    ends = accumulate(map(len, parts))
+    for at, end in compress(enumerate(ends), map(heads.__contains__, parts)):
+        yield end + at - len(parts[at])
+
+
+def _run_at(text: str, where: tuple[int, int], words: DateWords) -> tuple[list[Token], int, bool]:
+    """Return the run that is open at or behind ``where[1]``, read from ``where[0]`` on, where it ends, and whether its beginning was seen."""
+    begin, head = where
     run: list[Token] = []
-    skip_to = 0
-    for match in _WORD.finditer(folded + "\n"):  # the line end closes the last run
-        if match.start() < skip_to:
+    skip_to, is_whole = 0, False
+    for match in _WORD.finditer(text, begin):
+        start = match.start()
+        if start < skip_to:
             continue
         lexeme = words.lexemes.get(match.group())
         if lexeme is not None:
@@ -117,10 +158,10 @@ def read_runs(folded: str, words: DateWords) -> Iterator[tuple[Token, ...]]:
         elif match.lastindex is not None:
             run.append(_number_token(match))
             continue
-        if run:
-            if not _HEADS.isdisjoint([t.symbol for t in run]):
-                yield tuple(run)
-            run = []
+        if start >= head:
+            return run, match.end(), is_whole
+        is_whole, run = True, []
+    return run, len(text), is_whole
 
 
 def _add(run: list[Token], lexeme: Lexeme, match: re.Match[str], words: DateWords) -> int:

@@ -28,12 +28,13 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 # The last three are how some feeds spell them (research/peers.md).
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760, "dayly": 24, "day": 24, "hour": 1}
 _SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
+_CHANNEL = frozenset({"channel", "feed"})  # of RSS 2.0 without a namespace, of RSS 1.0 and Atom each in its own
 _INSIDE = {
-    "ttl": "channel",
-    "hour": "skiphours",
-    "day": "skipdays",
-    f"{_SYNDICATION}updatePeriod": "channel",
-    f"{_SYNDICATION}updateFrequency": "channel",
+    "ttl": _CHANNEL,
+    "hour": frozenset({"skiphours"}),
+    "day": frozenset({"skipdays"}),
+    f"{_SYNDICATION}updatePeriod": _CHANNEL,
+    f"{_SYNDICATION}updateFrequency": _CHANNEL,
 }
 _MOST_MINUTES = 60 * 24 * 365
 
@@ -89,8 +90,8 @@ def _elements(feed: bytes) -> Iterator[tuple[int, Any]]:
 def _note(said: dict[str, list[str]], element: Any) -> None:  # noqa: ANN401 - lxml has no types
     """Keep what an element of the channel says about polling."""
     parent = element.getparent()
-    inside = str(parent.tag).lower() if parent is not None else ""
-    if _INSIDE.get(element.tag, "") == inside and element.text and len(element.text) < 20:
+    inside = etree.QName(parent).localname.lower() if parent is not None else ""
+    if inside in _INSIDE.get(element.tag, frozenset()) and element.text and len(element.text) < 20:
         said.setdefault(element.tag, []).append(element.text.strip().lower())
 
 

@@ -46,6 +46,7 @@ class ParsedFeed:
 
     entries: tuple[FeedEntry, ...]
     rejected: tuple[RejectedEntry, ...]
+    listed: int = 0  # items of the body, counted before any was read: what entries and rejections must add up to
     wishes: FeedWishes = NO_WISHES
     is_too_complex: bool = False  # it was not read: deeper or wider than any honest feed
 
@@ -88,7 +89,8 @@ def parse_feed(body: bytes, *, url: str, declared: str | None = None) -> ParsedF
         else:
             rejected.append(made)
     beyond = (RejectedEntry(reason=EntryOutcome.OVER_CAP, reference=f"item {MOST_ITEMS + n + 1}") for n in range(cut))
-    return ParsedFeed(entries=tuple(entries), rejected=(*rejected, *beyond), wishes=shape.wishes)
+    listed = len(parsed.entries) + cut
+    return ParsedFeed(entries=tuple(entries), rejected=(*rejected, *beyond), listed=listed, wishes=shape.wishes)
 
 
 def plain_text(markup: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from include.rasid.model import Span
@@ -13,6 +14,7 @@ from include.rasid.model import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MOST_KEPT = 10_000  # words
 _DELETED = re.compile(
     "[\u00ad\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
@@ -113,8 +115,9 @@ def _fold_rare(letter: re.Match[str]) -> str:
     return _RARE[letter[0]]
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def fold_word(text: str) -> str:
-    """Return the folded text alone, without the way back, blanks collapsed: for lexicon forms."""
+    """Return the folded text alone, without the way back, blanks collapsed: for forms of the lexicon and names, which return again and again."""
     return " ".join(fold(text).text.split())
 
 

@@ -1,4 +1,4 @@
-"""What HTTP headers say of time: how long to wait, how long an answer stays fresh."""
+"""What HTTP headers say: how long to wait, how long an answer stays fresh, and what tells its body from the next."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _SECONDS = re.compile(r"\s*(\d{1,9})\s*")
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _UNKEPT = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
+_MOST_VALIDATOR_CHARS = 1000  # servers refuse heads of some 8,000
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -42,6 +43,15 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
         return None
     left = expires - (_moment(headers.get("Date", "")) or now)
     return left if left > timedelta() else None
+
+
+def validator(headers: Mapping[str, str], name: str) -> str | None:
+    """Return an ETag or Last-Modified; None: none was given, or one that could be neither stored nor sent back.
+
+    Bytes that are no UTF-8 arrive as lone surrogates, which no text of Postgres holds; with a control character in it no request can be made.
+    """
+    given = headers.get(name)
+    return given if given and given.isprintable() and len(given) <= _MOST_VALIDATOR_CHARS else None
 
 
 def _moment(text: str) -> datetime | None:

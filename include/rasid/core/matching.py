@@ -86,6 +86,7 @@ class Reading(NamedTuple):
 
     begun: tuple[tuple[str, Begun], ...]
     near: NearName | None
+    second: frozenset[str] | None  # words one of which must follow; None: it may be something alone
 
 
 class _Readings(dict[str, "Reading | None"]):
@@ -211,7 +212,9 @@ class FormMatcher:
         prefixes = [p for p in _PREFIXES if word.startswith(p)] if word[:1] in _FIRST_OF_PREFIX else [""]
         begun = tuple((p, b) for p in prefixes if (b := self._begin(word[len(p) :])))
         near = self.near.open(word) if _LONG_WORD.fullmatch(word) else None
-        return Reading(begun, near) if begun or near else None
+        is_alone = near is not None or any(b.whole for _, b in begun)
+        second = None if is_alone else frozenset(w for _, b in begun for w in b.longer)
+        return Reading(begun, near, second) if begun or near else None
 
     def _begin(self, word: str) -> Begun | None:
         """Return the forms that begin with a word; None: there are none."""
@@ -234,7 +237,9 @@ class FormMatcher:
         near: dict[str, NearName] = {}
         ends = list(accumulate(map(len, words)))
         for at in compress(range(len(words)), readings):
-            begun, name = readings[at]  # type: ignore[misc] # compress leaves None out
+            begun, name, second = readings[at]  # type: ignore[misc] # compress leaves None out
+            if second is not None and words[at + 1] not in second:
+                continue  # two thirds of the words that begin something
             if name:
                 near[words[at]] = name
             end = ends[at] + at + 1  # of the blank behind it

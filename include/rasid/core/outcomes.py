@@ -27,7 +27,7 @@ class FetchOutcome(StrEnum):
     FORBIDDEN_ADDRESS = "forbidden_address"  # an address that Rasid must not connect to
     ROBOTS_DENIED = "robots_denied"  # robots.txt does not allow it
     ROBOTS_UNREADABLE = "robots_unreadable"  # robots.txt failed with 5xx: wait
-    HOST_PAUSED = "host_paused"  # not asked: the host told another request of this run to come back later
+    HOST_PAUSED = "host_paused"  # not asked: the host told another request of this run to come back later, or its turn did not come in this run
 
 
 class PollOutcome(StrEnum):

@@ -120,8 +120,9 @@ class Parties(Groups):
         if at is None or any(at < u.first < t for u in self.units):
             return None
         unit = next((u for u in self.units if u.last in (at, at - 1)), None)
-        is_official = unit is not None and unit.refs[-1].kind in (RefKind.PERSON, RefKind.OFFICE)
-        return unit if is_official and all(i.text == "،" for i in self.items[unit.last : at]) else None
+        if unit is None or unit.refs[-1].kind not in (RefKind.PERSON, RefKind.OFFICE):
+            return None
+        return unit if all(i.text == "،" for i in self.items[unit.last : at]) else None
 
     def _is_oblique(self, unit: Unit) -> bool:
         """Whether the unit stands behind a preposition: who is spoken of, rather than who acts."""

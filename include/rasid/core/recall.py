@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from include.rasid.core.fold import fold
+from include.rasid.core.fold import fold_word
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.passages import named_in_full
 from include.rasid.model import EntityKind, EntityMention
@@ -50,7 +50,7 @@ class Recall:
         for mention in mentions:
             if mention.kind is not EntityKind.PERSON or " " not in mention.surface:
                 continue
-            first, *_, last = fold(mention.surface).text.split()
+            first, *_, last = fold_word(mention.surface).split()
             if len(last) >= _SHORTEST_CUED and first not in words.family_first:
                 self.cued.setdefault(last, mention.key)
 

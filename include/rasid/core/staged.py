@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from include.rasid.core.measures import content_sha256
 from include.rasid.core.smells import banner_days_off, language_is_arabic, markup_in, prose_arabic_ratio
 from include.rasid.model import EntityKind, Part
 
@@ -112,10 +113,17 @@ def _own_columns(row: Any, known: Knowns) -> dict[str, Any]:  # noqa: ANN401 - a
         "banner_days_off": banner_days_off(row.text, row.published_at.date(), known.read_dates),
         "duplicate_ratio": row.duplicate_paragraphs / max(_paragraphs(row.text), 1),
         "translation_smell": known.smell.rate(row.text),
+        "wrong_figures": _names(_wrong_figures(row)),
         "missing_findings": _names(f for f in ("entity_mentions", "contact_mentions") if getattr(row, f) is None),
         "bad_entity_spans": sum(not _holds(row, m, "surface") for m in row.entity_mentions or []),
         "unknown_entities": _names(_unknown_entities(row.entity_mentions or [], known)),
     }
+
+
+def _wrong_figures(row: Any) -> set[str]:  # noqa: ANN401 - a named tuple of staging.article
+    """Return which of the figures that core takes over are not those of the row's text: digest and length."""
+    wrong = {"content_sha256"} if row.content_sha256 != content_sha256(row.title, row.text) else set()
+    return wrong | ({"text_chars"} if row.text_chars != len(row.text) else set())
 
 
 def _oldest_days(publisher: str, known: Knowns) -> int:

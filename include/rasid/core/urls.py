@@ -50,6 +50,15 @@ def canonical_url(url: str) -> str:
     return urlunsplit((scheme, netloc, _path(parts.path), _query(parts.query), fragment))
 
 
+def is_fit_to_show(url: str) -> bool:
+    """Tell whether readers can be given an address: it can be looked up, shows all that is in it, and names no user before its host.
+
+    ``https://state.gov@news.example/`` leads to news.example, and direction marks turn an address around.
+    """
+    is_plain = url.isprintable() and not re.match(r"[^/]*//[^/?#\\]*@", url)
+    return is_plain and len(url.encode()) <= MOST_KEY_BYTES
+
+
 def _split(url: str) -> SplitResult:
     parts = urlsplit(url.strip().replace("&amp;", "&"))
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:

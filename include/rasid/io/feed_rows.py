@@ -64,6 +64,7 @@ class _Sorted:
 
     new: list[FeedEntry]
     known: list[tuple[FeedEntry, KnownEntry]]
+    again: int  # further items of this body for one of those above
 
     @property
     def edited(self) -> list[tuple[FeedEntry, KnownEntry]]:
@@ -71,12 +72,15 @@ class _Sorted:
 
 
 def store_poll(cursor: Cursor, answer: Answer, reading: Reading, plan: PollPlan) -> dict[str, int]:
-    """Write a poll and everything it brought; return its counts."""
+    """Write a poll and everything it brought; return its counts.
+
+    Items are counted where the body is parsed and again where each is sorted: raw.feed_poll takes no row in which the two differ.
+    """
     feed = run(cursor, "lock_feed", {"feed_key": answer.feed.feed_key})[0]
     found = _sort(cursor, feed.feed_key, reading.parsed)
     counts = {
         "entries_new": len(found.new),
-        "entries_known": len(reading.parsed.entries) - len(found.new),
+        "entries_known": len(found.known) + found.again,
         "entries_rejected": len(reading.parsed.rejected),
     }
     is_gap = bool(found.new) and not found.known and feed.has_entries
@@ -88,7 +92,7 @@ def store_poll(cursor: Cursor, answer: Answer, reading: Reading, plan: PollPlan)
         "http_status": answer.status,
         "body_sha256": reading.digest,
         "archive_uri": reading.uri,
-        "entries_seen": sum(counts.values()),
+        "entries_seen": reading.parsed.listed,
         "entries_edited": len(found.edited),
         "is_coverage_gap": is_gap,
         "duration_ms": answer.duration_ms,
@@ -118,16 +122,18 @@ def _sort(cursor: Cursor, feed_key: str, parsed: ParsedFeed) -> _Sorted:
     }
     rows = run(cursor, "known_entries", parameters) if entries else []
     known = KnownEntries(KnownEntry(**row._asdict()) for row in rows)
-    found = _Sorted(new=[], known=[])
-    matched: set[int] = set()
+    new: list[FeedEntry] = []
+    matched: dict[int, tuple[FeedEntry, KnownEntry]] = {}
+    again = len(parsed.entries) - len(entries)
     for entry in entries:
         match = known.find(entry)
         if match is None:
-            found.new.append(known.named(entry))
-        elif match.entry_id not in matched:
-            matched.add(match.entry_id)
-            found.known.append((entry, match))
-    return found
+            new.append(known.named(entry))
+        elif match.entry_id in matched:
+            again += 1
+        else:
+            matched[match.entry_id] = (entry, match)
+    return _Sorted(new=new, known=list(matched.values()), again=again)
 
 
 def _store_entries(cursor: Cursor, answer: Answer, poll_id: int, found: _Sorted) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +27,7 @@ class Host:
     """What is known of a host in this run."""
 
     is_own: bool  # named in the settings: nobody to be polite to
+    closes_at: float = math.inf  # monotonic; the run begins no request after it
     gate: asyncio.Semaphore = field(init=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     robots: Protego | None = None  # None: not read, or could not be
@@ -40,10 +42,12 @@ class Host:
         """Wait until the next request may start.
 
         Raises:
-            FetchError: The host asked to come back later; the request is not made.
+            FetchError: The host asked to come back later, or answers too slowly for the turn to come in this run; the request is not made.
         """
         self._refuse_while_paused(url)
         start = max(time.monotonic(), self._next_at)
+        if start > self.closes_at:
+            raise FetchError(url, "its turn does not come in this run", outcome=FetchOutcome.HOST_PAUSED)
         self._next_at = start + self._delay(agent)
         await asyncio.sleep(start - time.monotonic())
         self._refuse_while_paused(url)

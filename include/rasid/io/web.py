@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from protego import Protego
 
-from include.rasid.core.headers import fresh_for, retry_after
+from include.rasid.core.headers import fresh_for, retry_after, validator
 from include.rasid.core.outcomes import FetchOutcome, outcome_of_status
 from include.rasid.errors import FetchError, ForbiddenUrlError
 from include.rasid.io.address_guard import AddressGuard
@@ -37,10 +38,11 @@ _MOVED_FOR_GOOD = frozenset({301, 308})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one request may take."""
+    """How much one page and one run may take."""
 
-    total_seconds: float = 30.0  # one hop from connecting to the last byte
+    total_seconds: float = 30.0  # of one page's requests from connecting to the last byte, all redirects together
     most_bytes: int = MOST_BYTES
+    open_seconds: float = 1080.0  # after which no request is begun; the task may take 20 minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class _Moved:
 
     target: str
     is_permanent: bool
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One page on its way through its redirects."""
+
+    headers: Mapping[str, str]
+    most_bytes: int
+    seconds_left: float
 
 
 class Web:
@@ -62,6 +73,7 @@ class Web:
         self._limits = limits
         self._hosts: dict[str, Host] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._closes_at = time.monotonic() + limits.open_seconds
 
     async def fetch(self, url: str, headers: Mapping[str, str] | None = None, *, most_bytes: int | None = None) -> Page:
         """Return the response to a GET, after redirects; that to a 304 has an empty body.
@@ -70,12 +82,12 @@ class Web:
             FetchError: No usable answer, or robots.txt does not allow it; ``outcome`` says which.
             ForbiddenUrlError: The URL, or one it redirects to, leads to an address that is not public.
         """
-        most = most_bytes or self._limits.most_bytes
+        visit = _Visit(headers or {}, most_bytes or self._limits.most_bytes, self._limits.total_seconds)
         is_permanent = True
         for hop in range(_REDIRECTS + 1):
             host = self._host(url)
             await self._check_robots(url, host)
-            answer = await self._get_in_turn(url, headers or {}, host, most)
+            answer = await self._get_in_turn(url, visit, host)
             if isinstance(answer, Page):
                 return replace(answer, moved_to=url) if hop and is_permanent else answer
             is_permanent = is_permanent and answer.is_permanent
@@ -90,22 +102,28 @@ class Web:
             raise FetchError(url, "not an http address", outcome=FetchOutcome.BAD_ADDRESS) from error
         if not host:
             raise FetchError(url, "not an http address", outcome=FetchOutcome.BAD_ADDRESS)
-        return self._hosts.setdefault(f"{host}:{port}", Host(is_own=self._guard.names(host, port)))
+        return self._hosts.setdefault(
+            f"{host}:{port}", Host(is_own=self._guard.names(host, port), closes_at=self._closes_at)
+        )
 
-    async def _get_in_turn(self, url: str, headers: Mapping[str, str], host: Host, most_bytes: int) -> Page | _Moved:
+    async def _get_in_turn(self, url: str, visit: _Visit, host: Host) -> Page | _Moved:
         async with host.gate:
             await host.wait_turn(url, self._agent)
             async with self._slots:
                 try:
-                    return await self._get(url, headers, most_bytes)
+                    return await self._get(url, visit)
                 except FetchError as error:
                     host.note(error)
                     raise
 
-    async def _get(self, url: str, headers: Mapping[str, str], most_bytes: int) -> Page | _Moved:
+    async def _get(self, url: str, visit: _Visit) -> Page | _Moved:
+        begun = time.monotonic()
+        timeout = aiohttp.ClientTimeout(total=max(visit.seconds_left, 0.001))  # aiohttp takes 0 for "without end"
         try:
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
-                return await _read(url, response, most_bytes)
+            async with self._session.get(
+                url, headers=visit.headers, allow_redirects=False, timeout=timeout
+            ) as response:
+                return await _read(url, response, visit.most_bytes)
         except TimeoutError as error:
             raise FetchError(url, "not done in time", outcome=FetchOutcome.TIMEOUT) from error
         except ForbiddenUrlError as error:
@@ -116,6 +134,8 @@ class Web:
             raise FetchError(url, repr(error), outcome=FetchOutcome.BAD_ANSWER) from error
         except (aiohttp.ClientError, OSError) as error:
             raise FetchError(url, str(error), outcome=FetchOutcome.UNREACHABLE) from error
+        finally:
+            visit.seconds_left -= time.monotonic() - begun
 
     async def _check_robots(self, url: str, host: Host) -> None:
         async with host.lock:
@@ -131,9 +151,10 @@ class Web:
         """Read robots.txt: absent allows all; 5xx, or no answer, means wait (RFC 9309, section 2.3.1)."""
         parts = urlsplit(url)
         target = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
+        visit = _Visit({}, MOST_BYTES, self._limits.total_seconds)
         try:
             for _ in range(_REDIRECTS + 1):
-                answer = await self._get_in_turn(target, {}, host, MOST_BYTES)
+                answer = await self._get_in_turn(target, visit, host)
                 if isinstance(answer, Page):
                     host.robots = Protego.parse(answer.body[:_ROBOTS_BYTES].decode("utf-8", "replace"))
                     return
@@ -160,9 +181,8 @@ async def open_web(settings: Settings, limits: Limits | None = None) -> AsyncIte
     chosen = limits or Limits()
     guard = AddressGuard(settings.allowed_private)
     connector = aiohttp.TCPConnector(limit=0, socket_factory=guard.socket, resolver=guard)
-    timeout = aiohttp.ClientTimeout(total=chosen.total_seconds)
     headers = {"User-Agent": settings.user_agent, "Accept-Language": "ar"}
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout, headers=headers, trust_env=False) as session:
+    async with aiohttp.ClientSession(connector=connector, headers=headers, trust_env=False) as session:
         yield Web(session, settings, guard, chosen)
 
 
@@ -187,7 +207,7 @@ async def _read(url: str, response: aiohttp.ClientResponse, most_bytes: int) -> 
         body=b"".join(chunks),
         media_type=response.content_type if "Content-Type" in response.headers else "",
         charset=response.charset,
-        etag=response.headers.get("ETag"),
-        last_modified=response.headers.get("Last-Modified"),
+        etag=validator(response.headers, "ETag"),
+        last_modified=validator(response.headers, "Last-Modified"),
         max_age=fresh_for(response.headers, now),
     )

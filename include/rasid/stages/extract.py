@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from include.rasid.core.html import ExtractedPage, KnownOfPage
 from include.rasid.core.measures import content_sha256, measure
 from include.rasid.core.outcomes import PageOutcome
-from include.rasid.core.urls import MOST_KEY_BYTES
+from include.rasid.core.urls import is_fit_to_show
 from include.rasid.errors import ArchiveDownError, ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
 from include.rasid.io.boilerplate import load_boilerplate
@@ -131,9 +131,9 @@ def _feed_time(row: Any) -> datetime | None:
 
 
 def _link(row: Any) -> str:
-    """Return the address for readers: where the page was in the end, else what the feed gave, else, where both are too long, the canonical one."""
+    """Return the address for readers: where the page was in the end, else what the feed gave, else, where neither can be shown, the canonical one."""
     for url in (row.final_url, row.url):
-        if url and len(url.encode()) <= MOST_KEY_BYTES:
+        if url and is_fit_to_show(url):
             return str(url)
     return str(row.canonical_url)
 

@@ -1,5 +1,5 @@
 with seen as (
-    select v.*, p.revisits + 1 as revisits_now, v.body_sha256 is not null as has_body,
+    select v.*, p.revisits + case when v.outcome = 'host_paused' then 0 else 1 end as revisits_now, v.body_sha256 is not null as has_body,
            v.body_sha256 is not null and (v.body_sha256 <> p.body_sha256 or p.extract_outcome = 'body_lost') as is_other
     from (values %s) as v (
         page_id, state, outcome, http_status, final_url, media_type, charset, body_sha256, archive_uri, etag, last_modified, duration_ms, retry_after

@@ -46,6 +46,24 @@ def test_a_feed_says_how_often_it_wants_to_be_polled(content: str, minutes: int 
     assert found == (None if minutes is None else timedelta(minutes=minutes))
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("<feed xmlns='http://www.w3.org/2005/Atom'", "</feed>"),
+        (
+            "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'><channel",
+            "</channel><item/></r:RDF>",
+        ),
+    ],
+    ids=["Atom", "RSS 1.0"],
+)
+def test_feeds_of_other_formats_say_it_as_well(begin: str, end: str) -> None:
+    """RSS 1.0, for which sy:updatePeriod was made, and Atom have namespaces of their own."""
+    period = "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>8</sy:updateFrequency>"
+
+    assert look_at(f"{begin} {SY}><title>x</title>{period}{end}".encode()).wishes.interval == timedelta(hours=3)
+
+
 def test_hours_and_days_to_skip_are_read() -> None:
     """Hour 24 is midnight; nonsense and elements of the same name elsewhere are left out."""
     content = "<skipHours><hour>1</hour><hour>24</hour><hour>99</hour></skipHours><skipDays><day>Friday</day><day>x</day></skipDays>"
@@ -90,6 +108,7 @@ def test_every_item_of_a_huge_feed_has_its_outcome() -> None:
     parsed = parse_feed(channel(items), url="https://news.example/rss")
 
     assert len(parsed.entries) == MOST_ITEMS
+    assert parsed.listed == MOST_ITEMS + 3
     assert [(r.reason, r.reference) for r in parsed.rejected] == [
         (EntryOutcome.OVER_CAP, f"item {MOST_ITEMS + n}") for n in (1, 2, 3)
     ]

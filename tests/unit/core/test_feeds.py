@@ -158,6 +158,7 @@ def test_an_item_that_cannot_be_used_has_one_reason(item: str, reason: EntryOutc
 
     assert [(r.reason, r.reference) for r in parsed.rejected] == [(reason, reference)]
     assert [e.title for e in parsed.entries] == [TITLE]
+    assert parsed.listed == 2
 
 
 @pytest.mark.parametrize(

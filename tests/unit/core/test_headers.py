@@ -1,4 +1,4 @@
-"""What HTTP headers say of time."""
+"""What HTTP headers say of time and of bodies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from include.rasid.core.headers import fresh_for, retry_after
+from include.rasid.core.headers import fresh_for, retry_after, validator
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
@@ -57,3 +57,22 @@ def test_retry_after_in_seconds_or_as_a_date(given: str | None, seconds: int | N
 def test_how_long_an_answer_stays_fresh(headers: dict[str, str], seconds: int | None) -> None:
     """max-age comes before Expires, age is taken off, and what must not be kept is not fresh."""
     assert fresh_for(headers, NOW) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("given", "is_kept"),
+    [
+        ('W/"abc 1"', True),
+        ('"خبر"', True),
+        ("x" * 1000, True),
+        ("x" * 1001, False),
+        ('"a\x01"', False),
+        ('"\x7f"', False),
+        ('"\udcff"', False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_validator_can_be_stored_and_sent_back(given: str | None, is_kept: bool) -> None:
+    """One that cannot is as if none were given: the body is asked for whole."""
+    assert validator({} if given is None else {"ETag": given}, "ETag") == (given if is_kept else None)

@@ -51,6 +51,7 @@ SAME_NUMBER = "https://news.example/world/123456/new-title"
         {"identity": SAME_NUMBER, "canonical_url": SAME_NUMBER, "title": "عنوان جديد"},
         {"identity": "8", "canonical_url": OTHER_URL},
         {"identity": "8", "canonical_url": OTHER_URL, "title": "لافروف يلتقي بلينكن!"},
+        {"identity": "8", "canonical_url": OTHER_URL, "title": "عاجل: لافروف يلتقي بلينكن في جنيف"},
     ],
     ids=str,
 )
@@ -63,6 +64,7 @@ def test_an_edited_entry_is_known(changes: dict[str, object]) -> None:
     "changes",
     [
         {"identity": "8", "canonical_url": OTHER_URL, "title": "خبر آخر"},
+        {"identity": "8", "canonical_url": OTHER_URL, "title": "لافروف يلتقي"},
         {"identity": "8", "canonical_url": OTHER_URL, "published_at": LATER},
         {"identity": "8", "canonical_url": SAME_NUMBER, "title": "خبر آخر", "published_at": None},
         {"canonical_url": OTHER_URL, "title": "خبر آخر", "published_at": LATER},

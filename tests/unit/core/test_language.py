@@ -18,8 +18,19 @@ ARABIC = "التقى وزير الخارجية الروسي سيرغي لافر�
         "قال الرئيس الروسي إن اللقاء مع نظيره الأميركي في گراتس كان مفيدا، وإن البلدين اتفقا على استمرار الحوار بين الخبراء قريبا.",
         ARABIC + " (Reuters) https://news.example",
         ARABIC + " وقال بالروسية: «да».",
+        "قال لافروف إن موسكو وواشنطن ستواصلان تبادل رسائل عبر قنوات سرية حتى بعد رحيل پومپيو وفريقه من وزارة الخارجیة.",
+        "لافروف هاتف بلينكن ليلا وناقشا معا ملفات عدیدة.",
     ],
-    ids=["plain", "Farsi keyboard", "foreign names", "one foreign name", "Latin words", "Cyrillic words"],
+    ids=[
+        "plain",
+        "Farsi keyboard",
+        "foreign names",
+        "one foreign name",
+        "Latin words",
+        "Cyrillic words",
+        "few articles",
+        "too short to tell",
+    ],
 )
 def test_arabic_is_arabic(text: str) -> None:
     """Names with foreign letters, other keyboards and a few foreign words do no harm."""
@@ -35,6 +46,8 @@ def test_arabic_is_arabic(text: str) -> None:
         "Министры иностранных дел России и США встретились в Женеве в пятницу.",
         "وزیر امور خارجه روسیه با همتای آمریکایی خود در ژنو دیدار کرد و گفت گفتگوها پس از چند ساعت به پایان رسید.",
         "وزير امور خارجه روسيه با همتاي امريكايي خود در ژنو ديدار كرد و گفت گفتگوها پس از چند ساعت به پايان رسيد.",
+        "دیدار وزیران خارجه ایران و روسیه در تهران برگزار شد و این دیدار با حضور سفیران دو کشور انجام شد.",
+        "این دیدار با حضور سفیران دو کشور در روز دوشنبه انجام شد و بیانیه آن منتشر شد.",
         "روس کے وزیر خارجہ نے جنیوا میں اپنے امریکی ہم منصب سے ملاقات کی اور یوکرین کے بحران پر بات چیت کی۔",
         "وەزیری دەرەوەی ڕووسیا لەگەڵ هاوتا ئەمریکییەکەی لە جنێڤ کۆبووەوە و باسی قەیرانی ئۆکرانیایان کرد.",
         ARABIC[:30] + " The foreign ministers of Russia and the United States met in Geneva on Friday.",
@@ -46,6 +59,8 @@ def test_arabic_is_arabic(text: str) -> None:
         "Russian",
         "Persian",
         "Persian in Arabic letters",
+        "Persian with one letter of its own",
+        "Persian that shows in its keys alone",
         "Urdu",
         "Kurdish",
         "mostly English",

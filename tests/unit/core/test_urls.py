@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from include.rasid.core.urls import canonical_url
+from include.rasid.core.urls import canonical_url, is_fit_to_show
 
 SAME = [
     ("https://News.Example/a/1", "https://news.example/a/1"),
@@ -141,3 +141,23 @@ def test_any_tail_is_canonical_or_refused(tail: str) -> None:
         return
     assert once.isascii()
     assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://news.example/خبر?a=b", True),
+        ("https://news.example/@reader/1", True),
+        ("https://news.example?to=a@b", True),
+        ("https://state.gov@news.example/1", False),
+        ("https://a:b@news.example", False),
+        ("//state.gov@news.example/1", False),
+        ("https://news.example/\u202e1", False),
+        ("https://news.example/\u200b1", False),
+        ("https://news.example/\x011", False),
+        (f"https://news.example/{'ا' * 990}", False),
+    ],
+)
+def test_an_address_that_deceives_is_not_fit_to_show(url: str, expected: bool) -> None:
+    """Readers see where it leads, and all of it."""
+    assert is_fit_to_show(url) is expected

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.measures import measure
+from include.rasid.core.measures import content_sha256, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,7 @@ def write(row: Row, *, text: str, title: str | None = None) -> None:
     row.title, row.text = row.title if title is None else title, text
     figures = measure(row.title, row.text)
     row.text_chars, row.arabic_letter_ratio = figures.text_chars, figures.arabic_letter_ratio
+    row.content_sha256 = content_sha256(row.title, row.text)
     row.replacement_chars, row.duplicate_paragraphs = figures.replacement_chars, figures.duplicate_paragraphs
 
 
@@ -140,6 +141,9 @@ BAD: list[Mutation] = [
     ("paragraph twice", rewrite(f"{TEXT}\n{SENTENCE}"), "paragraphs_not_repeated"),
     ("nobody tagged", lambda r: r.__dict__.update(entity_mentions=None), "article_was_searched"),
     ("nobody searched", lambda r: r.__dict__.update(contact_mentions=None), "article_was_searched"),
+    ("digest of another text", lambda r: r.__dict__.update(content_sha256=content_sha256(r.title, r.text[1:])), "figures_are_of_the_text"),
+    ("digest without the title", lambda r: r.__dict__.update(content_sha256=content_sha256("", r.text)), "figures_are_of_the_text"),
+    ("length of another text", lambda r: r.__dict__.update(text_chars=r.text_chars + 1), "figures_are_of_the_text"),
     ("name elsewhere", name(start=0, end=6), "entity_spans_inside"),
     ("name behind the end", name(start=len(TEXT), end=len(TEXT) + 6), "entity_spans_inside"),
     ("name from the end", name(start=-3, end=len(TEXT), surface=TEXT[-3:]), "entity_spans_inside"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
@@ -16,6 +18,9 @@ from include.rasid.io.host import Host
 from include.rasid.io.web import open_web
 from include.rasid.settings import read_settings
 from tests.unit.io.web_answers import LIMITS, NO_ROBOTS, SEEN, fetch, server
+
+if TYPE_CHECKING:
+    from include.rasid.io.web import Web
 
 
 def moved(status: int, target: str) -> web.Response:
@@ -122,3 +127,28 @@ def test_requests_to_one_host_keep_their_distance(robots: str, is_own: bool, lea
 
     spent = asyncio.run(run())
     assert least <= spent < 9
+
+
+def test_a_host_too_slow_for_the_run_holds_nobody_up() -> None:
+    """Its pages are asked for as long as the run is open; the others are not asked for and say so."""
+    asked: list[str] = []
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        await asyncio.sleep(5)
+        return web.Response()
+
+    async def end(opened: Web, url: str) -> str:
+        with pytest.raises(FetchError) as caught:
+            await opened.fetch(url)
+        return caught.value.outcome
+
+    async def run() -> list[str]:
+        paths = [f"/{n}" for n in range(40)]
+        limits = replace(LIMITS, total_seconds=2.0, open_seconds=1.0)
+        routes = NO_ROBOTS | dict.fromkeys(paths, slow)
+        async with server(routes) as base, open_web(read_settings({"RASID_ALLOW_PRIVATE": base[7:]}), limits) as opened:
+            return await asyncio.gather(*(end(opened, base + path) for path in paths))
+
+    assert Counter(asyncio.run(run())) == {FetchOutcome.TIMEOUT: 16, FetchOutcome.HOST_PAUSED: 24}
+    assert len(asked) == 16

@@ -78,6 +78,11 @@ async def _drip(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def _slow_hop(request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(0.15)
+    return web.Response(status=302, headers={"Location": f"/a?{request.query_string}x"})
+
+
 async def _cut(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Length": "100"})
     await response.prepare(request)
@@ -97,6 +102,20 @@ async def _nonsense(request: web.Request) -> web.StreamResponse:
     request.transport.write(b"nonsense\r\n\r\n")  # type: ignore[union-attr]
     request.transport.close()  # type: ignore[union-attr]
     return web.Response()
+
+
+async def _unsendable(request: web.Request) -> web.StreamResponse:
+    head = b'HTTP/1.1 200 OK\r\nETag: "\xff"\r\nLast-Modified: \x01\r\nConnection: close\r\nContent-Length: 1\r\n\r\n'
+    request.transport.write(head + b"x")  # type: ignore[union-attr]
+    request.transport.close()  # type: ignore[union-attr]
+    return web.Response()
+
+
+def test_validators_that_cannot_be_sent_back_are_none() -> None:
+    """The body counts all the same; psycopg2 would refuse the one, aiohttp the other."""
+    page = fetch(NO_ROBOTS | {"/a": _unsendable}, "/a")[0]
+
+    assert (page.body, page.etag, page.last_modified) == (b"x", None, None)
 
 
 BOMB = web.Response(body=gzip.compress(b"\0" * 20_000_000), headers={"Content-Encoding": "gzip"})
@@ -125,6 +144,7 @@ BROKEN_GZIP = web.Response(body=b"no gzip", headers={"Content-Encoding": "gzip"}
         (_cut, FetchOutcome.BAD_ANSWER),
         (_nonsense, FetchOutcome.BAD_ANSWER),
         (_drip, FetchOutcome.TIMEOUT),
+        (_slow_hop, FetchOutcome.TIMEOUT),
     ],
     ids=lambda value: str(getattr(value, "__name__", value))[:40],
 )
