@@ -124,8 +124,11 @@ def add_signatures(cursor: Any, first: int, last: int) -> None:
     """Store signatures that are like no other's, as many bands as the product makes."""
     cursor.execute(
         """insert into core.article_signature
-        select %(base)s + n, 1, array(select ((random() - 0.5) * 1.8e19)::bigint from generate_series(1, %(bands)s + 0 * n))
-        from generate_series(%(first)s::bigint, %(last)s - 1) as n""",
+        select %(base)s + n, 1, array(
+            select (floor(extract(epoch from a.published_at) / (14 * 86400))::bigint << 48) | (random() * 2.8e14)::bigint
+            from generate_series(1, %(bands)s + 0 * n)
+        )
+        from generate_series(%(first)s::bigint, %(last)s - 1) as n join core.article a on a.article_id = %(base)s + n""",
         {"first": first, "last": last, "base": BASE, "bands": _BANDS},
     )
 

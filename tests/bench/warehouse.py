@@ -2,8 +2,8 @@
 
 A Postgres of the bench's own, as the product sets it up, is filled with generated articles: words drawn by the frequencies that
 `wordfreq` counted in Arabic, names drawn from the lexicon by Zipf's law, 110 to 260 words each, spread over two years; one contact for
-a hundred articles, three mentions each; 40 feeds polled every two hours. At each size three things are measured: the stages from given
-articles to the outbox on 1,000 more (a tenth of them the newsroom's, under new keys), each question of docs/analysts.md, and searches for rare, common and
+a hundred articles, three mentions each; 40 feeds polled every two hours. At each size three things are measured: extraction and the stages to
+the outbox on 1,000 more pages (a tenth of them the newsroom's, under new keys), each question of docs/analysts.md, and searches for rare, common and
 everyday words and names. Figures are wall-clock, on a server that has just been filled. Nothing here is a test: a busy machine is slow.
 """
 
@@ -22,8 +22,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from include.rasid.core.html import KnownOfPage, extract_page
 from include.rasid.io.articles import read_articles
+from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.io.warehouse import connect, transaction
+from include.rasid.newsroom.newsroom import build_newsroom
+from include.rasid.newsroom.pages import page
 from include.rasid.settings import PROJECT
 from include.rasid.stages.detect import detect_contacts
 from include.rasid.stages.publish import publish_batches
@@ -36,6 +40,7 @@ from tests.bench.server import bench_warehouse, fill_up_to
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from include.rasid.model import Article
     from include.rasid.settings import Settings
 
 _ROUNDS = 5
@@ -104,11 +109,27 @@ def process(settings: Settings, label: str, count: int) -> float:
     chosen = random.Random(label).sample(bundled, count // 10)
     articles = [replace(a, id=f"{label}-newsroom-{n}") for n, a in enumerate(chosen)]
     articles += everyday_articles(settings, count - len(articles), label)
+    pages, boilerplate = pages_of(articles), load_boilerplate(settings.lexicons)
     started = time.perf_counter()
-    stage_articles(label, articles, settings=settings)
+    extracted = [replace(a, text=extract_page(p, boilerplate, _from_feed(a)).text) for a, p in pages]
+    stage_articles(label, extracted, settings=settings)
     for stage in (detect_contacts, validate_batches, publish_batches, resolve_contacts):
         stage(label, settings=settings)
     return time.perf_counter() - started
+
+
+def pages_of(articles: Sequence[Article]) -> list[tuple[Article, bytes]]:
+    """Return each article with its page, as the newsroom would serve it."""
+    sections = build_newsroom(articles).sections
+    return [
+        (entry.article, page(section, entry, "https://news.example").decode(section.publisher.charset).encode())
+        for section in sections
+        for entry in section.entries
+    ]
+
+
+def _from_feed(article: Article) -> KnownOfPage:
+    return KnownOfPage(title=article.title, needs_date=False)
 
 
 def timed(settings: Settings, asked: list[tuple[str, str, tuple[str, ...] | None]]) -> list[tuple[float, str]]:

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from rensa import RMinHash
 
 from include.rasid.core.cleaner import line_key
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 LEAST_LIKENESS = 0.5  # of the triples of both texts together
 LEAST_CONTAINMENT = 0.8  # of the triples of the shorter text
 _HASHES = 126
 _ROWS = 3  # of a band: 42 bands find likeness .5 in 99.6 % and .02 in .03 % of the cases: 1 - (1 - J^3)^42
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEED = 20  # part of every stored signature: never change it without signing all articles anew
+DAYS_APART = 7  # copies come within a week
+_SPAN_DAYS = 14  # articles of so many days lie side by side in the index of bands
+_BAND_BITS = 48  # of a band; the number of the span goes before them
 _FEWEST_TRIPLES = 30  # a shorter text is an alert line, of which many have a triple in common
 _FEWEST_WORDS = 8  # that two desks do not put into one order by chance
 
@@ -40,6 +49,29 @@ def signature(found: frozenset[str]) -> tuple[int, ...]:
     minhash.update(sorted(found))
     digest = minhash.digest()
     return tuple(_band(at, digest[at : at + _ROWS]) for at in range(0, _HASHES, _ROWS))
+
+
+def dated_bands(bands: Sequence[int], published_at: datetime) -> list[int]:
+    """Return bands as they are stored: those of one fortnight lie together, so that new ones do not spread over an index of years.
+
+    ``published_at`` is aware; spans are counted in UTC from 1970.
+    """
+    return [_in_span(_span_of(published_at), band) for band in bands]
+
+
+def bands_nearby(bands: Sequence[int], published_at: datetime) -> list[int]:
+    """Return what bands are stored as in the spans that hold articles of a week before and after: two at most."""
+    apart = timedelta(days=DAYS_APART)
+    spans = sorted({_span_of(published_at - apart), _span_of(published_at + apart)})
+    return [_in_span(span, band) for span in spans for band in bands]
+
+
+def _span_of(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(days=_SPAN_DAYS)
+
+
+def _in_span(span: int, band: int) -> int:
+    return span << _BAND_BITS | band & (1 << _BAND_BITS) - 1
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float | None:

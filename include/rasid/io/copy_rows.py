@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.copies import likeness, signature, triples
+from include.rasid.core.copies import DAYS_APART, bands_nearby, dated_bands, likeness, signature, triples
 from include.rasid.io.warehouse import insert_rows, run
 
 if TYPE_CHECKING:
@@ -18,15 +18,16 @@ def group_copies(cursor: Cursor, batch_id: int) -> int:
     """
     articles = run(cursor, "articles_of_batch", {"batch_id": batch_id})
     found = {row.article_id: triples(row.text) for row in articles}
-    signed = [(row.article_id, row.revision, list(signature(found[row.article_id]))) for row in articles]
-    insert_rows(cursor, "upsert_signatures", signed)
+    signed = [(row, signature(found[row.article_id])) for row in articles]
+    stored = [(row.article_id, row.revision, dated_bands(bands, row.published_at)) for row, bands in signed]
+    insert_rows(cursor, "upsert_signatures", stored)
     run(cursor, "leave_copy_groups", {"article_ids": list(found)})
     grouped = 0
     run(cursor, "look_up_by_index", {"others": "off"})
-    for article_id, _, bands in signed:
+    for row, bands in signed:
         if bands:
-            others = run(cursor, "copy_candidates", {"article_id": article_id, "bands": bands})
-            grouped += _join(cursor, article_id, found[article_id], others)
+            asked = {"article_id": row.article_id, "bands": bands_nearby(bands, row.published_at), "days": DAYS_APART}
+            grouped += _join(cursor, row.article_id, found[row.article_id], run(cursor, "copy_candidates", asked))
     run(cursor, "look_up_by_index", {"others": "on"})
     run(cursor, "drop_single_copies")
     return grouped

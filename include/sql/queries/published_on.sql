@@ -1,5 +1,5 @@
-select a.batch_id, a.article_key, a.page_id, a.publisher_key, a.url, a.title, a.text, a.published_at, a.published_basis,
-       case when a.published_basis = 'given' then a.published_at else a.first_loaded_at end as seen_at, char_length(a.text) as text_chars,
+select a.batch_id, a.article_key, a.page_id, a.publisher_key, a.url, a.title, a.text, a.content_sha256, a.published_at, a.published_basis,
+       case when a.published_basis = 'given' then a.published_at else a.first_loaded_at end as seen_at, a.text_chars,
        coalesce((select jsonb_agg(jsonb_build_object('kind', e.kind, 'key', e.entity_key, 'part', e.part, 'start', e.span_start, 'end', e.span_end,
                                                      'surface', e.surface))
                    from core.entity_mention e where e.article_id = a.article_id), '[]') as entity_mentions,
