@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from include.rasid.core.html import KnownOfPage, extract_page
+from include.rasid.core.html import ExtractedPage, KnownOfPage, extract_page
 from include.rasid.io.articles import read_articles
 from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.io.warehouse import connect, transaction
@@ -40,6 +40,7 @@ from tests.bench.server import bench_warehouse, fill_up_to
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from include.rasid.core.cleaner import Boilerplate
     from include.rasid.model import Article
     from include.rasid.settings import Settings
 
@@ -111,7 +112,7 @@ def process(settings: Settings, label: str, count: int) -> float:
     articles += everyday_articles(settings, count - len(articles), label)
     pages, boilerplate = pages_of(articles), load_boilerplate(settings.lexicons)
     started = time.perf_counter()
-    extracted = [replace(a, text=extract_page(p, boilerplate, _from_feed(a)).text) for a, p in pages]
+    extracted = [_read(article, body, boilerplate) for article, body in pages]
     stage_articles(label, extracted, settings=settings)
     for stage in (detect_contacts, validate_batches, publish_batches, resolve_contacts):
         stage(label, settings=settings)
@@ -128,8 +129,11 @@ def pages_of(articles: Sequence[Article]) -> list[tuple[Article, bytes]]:
     ]
 
 
-def _from_feed(article: Article) -> KnownOfPage:
-    return KnownOfPage(title=article.title, needs_date=False)
+def _read(article: Article, body: bytes, boilerplate: Boilerplate) -> Article:
+    """Return an article with the text of its page; title and date are known from the feed."""
+    found = extract_page(body, boilerplate, KnownOfPage(title=article.title, needs_date=False))
+    assert isinstance(found, ExtractedPage)
+    return replace(article, text=found.text)
 
 
 def timed(settings: Settings, asked: list[tuple[str, str, tuple[str, ...] | None]]) -> list[tuple[float, str]]:

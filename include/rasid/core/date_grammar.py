@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from include.rasid.core.date_words import Token
+    from include.rasid.core.date_runs import Token
     from include.rasid.core.days import Tense
 
 

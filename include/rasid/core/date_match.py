@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import re
     from datetime import date
 
-    from include.rasid.core.date_words import Token
+    from include.rasid.core.date_runs import Token
     from include.rasid.core.days import Days, Tense
 
 

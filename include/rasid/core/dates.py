@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.rasid.core.date_grammar import read_run
-from include.rasid.core.date_words import DateWords, compile_dates, read_runs
+from include.rasid.core.date_runs import read_runs
+from include.rasid.core.date_words import DateWords, compile_dates
 from include.rasid.core.days import Tense
 from include.rasid.model import When
 

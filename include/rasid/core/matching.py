@@ -19,9 +19,10 @@ from include.rasid.core.forms import (
 )
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.near_names import NearName, NearNames
+from include.rasid.core.word_readings import Begun, Reading, Readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from include.rasid.core.lexicon import Context, Lexicon
 
@@ -35,7 +36,6 @@ _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
 _QUOTES = "\"«“'"
 _JOINS = f" {_QUOTES}"
 _NEIGHBOUR = 24  # letters looked at for the word before
-_MOST_WORDS_KEPT = 500_000
 
 
 class Hit(NamedTuple):
@@ -74,35 +74,6 @@ class Found(NamedTuple):
     institutions: list[InstitutionHit]
 
 
-class Begun(NamedTuple):
-    """The forms that begin with a word, as what follows it and their number: the word alone, and by their next word the others."""
-
-    whole: list[tuple[str, int]]
-    longer: dict[str, list[tuple[str, int]]]
-
-
-class Reading(NamedTuple):
-    """What a word of a text may be: what it begins, behind which clitics, and the listed form that it is near to."""
-
-    begun: tuple[tuple[str, Begun], ...]
-    near: NearName | None
-    second: frozenset[str] | None  # words one of which must follow; None: it may be something alone
-
-
-class _Readings(dict[str, "Reading | None"]):
-    """The readings of every word ever met, None for a word that is nothing; made when a word is first met."""
-
-    def __init__(self, read: Callable[[str], Reading | None]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, word: str) -> Reading | None:
-        if len(self) > _MOST_WORDS_KEPT:
-            self.clear()
-        reading = self[word] = self._read(word)
-        return reading
-
-
 class FormMatcher:
     """Finds the forms of a lexicon and function words; what a word begins is found out once in a process, then looked up."""
 
@@ -126,7 +97,7 @@ class FormMatcher:
             self._words.setdefault("لل" + word[2:], self._words[word])  # ل + ال loses its alef in writing
         self._lexicon = lexicon
         self._begun: dict[str, Begun | None] = {}  # by first word
-        self._readings = _Readings(self._read)
+        self._readings = Readings(self._read)
         self._forms: list[tuple[str, tuple[Entry, ...]]] = []
         self._patterns: list[Pattern | None] = []  # made when a form is first met
         self.near = NearNames(lexicon, self._index.owns)

@@ -22,6 +22,8 @@ _LINE_MARK = re.compile(
     r"\s*[ـ–—-]\s|،[^\n.،]{2,40}\s[ـ–—-]\s|\s*\([^()\n]{2,30}\)\s*[ـ–—-]"
 )  # folding takes the tatweel
 _DATELINE_MARKS = "-–—ـ(/"
+_BEFORE, _BEHIND_TO = 12, 15  # items that such a place counts as farther
+_TO = "الي"
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
 
@@ -46,7 +48,9 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
         )
         if not is_city and (abs(at - position) > _COUNTRY_REACH or _is_about(items, at)):
             continue
-        found.append((not is_city, abs(at - position) + (12 if at < position else 0), label))
+        leads_there = at > position and items[at - 1].text == _TO  # «لقاء منذ عودته إلى الكرملين … في لوس كابوس»
+        farther = _BEFORE if at < position else _BEHIND_TO if leads_there else 0
+        found.append((not is_city, abs(at - position) + farther, label))
     return min(found)[2] if found else None
 
 
