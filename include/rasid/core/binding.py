@@ -8,7 +8,7 @@ from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.noun_binding import SUBJECT_REACH, NounBinder
-from include.rasid.core.parties import GATHERED_REACH
+from include.rasid.core.parties import GATHERED_REACH, MANY
 from include.rasid.core.references import Ref, RefKind, Unit
 
 if TYPE_CHECKING:
@@ -114,7 +114,14 @@ class Binder(NounBinder):
             return self._anaphor(t, "pair_verb_anaphor", last=last, role=group[0].role)
         if self._is_apart(t):
             return None
-        return self.by_subject_pair(t) or self._anaphor(t, "pair_verb_anaphor")
+        if (pair := self.by_subject_pair(t)) is not None or self._is_of_many(t):
+            return pair
+        return self._anaphor(t, "pair_verb_anaphor")
+
+    def _is_of_many(self, t: int) -> bool:
+        """«قادة من ثلاثين دولة سيجتمعون»: a plural whose subject stands before it and is nobody in particular."""
+        first, _ = self.clause(t)
+        return self.items[t].text.endswith(MANY) and t > first + 2
 
     def _leads_to_party(self, t: int, c: int) -> bool:
         """«حين جلسا إلى روبيو ووالتز»: the preposition of the verb, an official right behind it."""

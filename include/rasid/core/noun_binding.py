@@ -231,6 +231,8 @@ class NounBinder(NounFrames):
         for unit in reversed(self.units):
             if unit.last <= t and unit.first >= max(first, t - SUBJECT_REACH) and not self._is_locative(unit):
                 group = self._group_ending(unit)
+                if self._is_told_of(unit):
+                    return None
                 if self._is_obliged(unit):
                     return None
                 if self._is_between(t - SUBJECT_REACH, t, "attendance"):
@@ -252,6 +254,14 @@ class NounBinder(NounFrames):
 
     def _is_dual_verb(self, position: int) -> bool:
         return "dual_verbs" in self.items[position].words
+
+    def _is_told_of(self, unit: Unit) -> bool:
+        """«بعد قمة بايدن وبوتين عادت المدينة لتستضيف محادثات»: who is the parties of another noun before it is no subject."""
+        head = next(u for u in self.units if u.first <= unit.first and set(unit.refs) <= set(self._group(u)[0]))
+        before = self.items[head.first - 1] if head.first else None
+        return (
+            before is not None and before.trigger is not None and before.trigger.form is Form.NOUN and not head.prefix
+        )
 
     def _is_obliged(self, unit: Unit) -> bool:
         """«على بايدن وبوتين أن يلتقيا»: what they ought to do."""

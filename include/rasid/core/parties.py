@@ -10,7 +10,7 @@ GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
 _THAT_REACH = 9  # items between «إنه» and the verb of its clause
 _OPENING = 3  # items before the noun that opens a sentence, or between a comma and who is subject behind it
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
-_MANY = ("وا", "ون")  # endings of plural verbs
+MANY = ("وا", "ون")  # endings of plural verbs
 
 
 class Parties(Groups):
@@ -40,7 +40,7 @@ class Parties(Groups):
         if speaker and not countries_of(speaker) & theirs:
             return speaker
         first, _ = self.clause(t)
-        if self.items[t].text.endswith(_MANY) and not any(first <= u.first < c for u in self.units):
+        if self.items[t].text.endswith(MANY) and not any(first <= u.first < c for u in self.units):
             return ()  # «كان الأوروبيون قد تشاوروا مع ترامب»: many, and nobody named
         for unit in self.units:
             if t < unit.first < c and not self._is_locative(unit):
@@ -154,7 +154,9 @@ class Parties(Groups):
         ]  # the subject first
         if "where" in self.items[first].words:
             earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
-        nearest = sorted(reversed(own), key=self._is_object)  # «اتصال ماكرون ببوتين لإطلاعه على محادثاته مع ترامب»
+        nearest = sorted(
+            own, key=lambda u: (self._is_object(u), -u.last)
+        )  # «اتصال ماكرون ببوتين لإطلاعه على محادثاته مع ترامب»
         for units in (nearest, earlier):
             for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):

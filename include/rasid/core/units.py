@@ -30,6 +30,7 @@ _TWO = frozenset({"pair", "monday"})
 _BODY_ALONE = {FormKind.BODY}
 _OF_GOVERNMENT = frozenset({"government", "ministry"})
 _PAIR = Ref(RefKind.PAIR)
+_THIRD = Ref(RefKind.OFFICE, _ELSEWHERE, "", "official")
 # Groups of function words in triggers.yml that this module and titles look at, and those that only a place behind them makes
 # worth a look.
 TITLE_GROUPS = frozenset(
@@ -121,7 +122,7 @@ def _is_named_office(office: Unit, unit: Unit, items: list[Item], reading: Readi
 def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> Unit | None:
     kinds, words = item.keys.keys(), item.words
     if words and "dignity" in words and reading.sides is not None:
-        return Unit(position, position + 1, item.prefix, (Ref(RefKind.OFFICE, _ELSEWHERE, "", "official"),))
+        return Unit(position, position + 1, item.prefix, (_THIRD,))
     if words and not words.isdisjoint(_RELATED):
         related = _counterpart if "counterpart" in words else _guest if "guest" in words else _companion
         return related(items, position, reading)
@@ -244,6 +245,11 @@ def _guest(items: list[Item], position: int, reading: Reading) -> Unit | None:
     return None if other is None else Unit(position, position + 1, _prefix_of(items[position]), (other,))
 
 
+def _is_unknown_quality(item: Item) -> bool:
+    """«نظيره الكوري كانغ سون نام»: an adjective that is of neither side."""
+    return item.is_word and item.text.startswith("ال") and item.text.endswith("ي") and not (item.words or item.cues)
+
+
 def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | None:
     country, last = "", position + 1
     if last < len(items) and items[last].has(FormKind.ADJECTIVE):
@@ -255,6 +261,8 @@ def _counterpart(items: list[Item], position: int, reading: Reading) -> Unit | N
     if person is not None:
         ref = Ref(kind=RefKind.PERSON, country=person.country, key=person.key)
     else:
+        if not country and last < len(items) and _is_unknown_quality(items[last]):
+            return Unit(position, last + 1, _prefix_of(items[position]), (_THIRD,), is_counterpart=True)
         country = country or reading.other_side()
         role = reading.last_role(country)
         holder = reading.lexicon.holder(role, country, reading.day) if role else None
