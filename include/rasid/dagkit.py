@@ -28,6 +28,8 @@ from airflow.sdk import (  # type: ignore[attr-defined] # the stub of 3.3.2 lack
     SyncCallback,
     get_current_context,
 )
+from opentelemetry import trace
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 OWNER = "newsroom-ops"
 RAW_PAGE = Asset("raw.page")
 OPS_ALERT = Asset("ops.alert")
+_TRACEPARENT = TraceContextTextMapPropagator()
 _SENDERS = frozenset({"bounces", "deliver", "notices"})  # modules of stages that mail: they work as rasid_sender
 
 RETRY_POLICY = ExceptionRetryPolicy(
@@ -57,19 +60,38 @@ log = logging.getLogger(__name__)
 def stage(name: str) -> Callable[[], dict[str, int]]:
     """Return the function of ``include.rasid.stages`` called ``name`` ("module.function"), ready for ``task(...)``.
 
-    It gives the stage the id of the DAG run and returns the stage's counts by outcome.
+    It gives the stage the id of the DAG run and returns the stage's counts by outcome, which its span has, too.
     """
     module_name, function_name = name.split(".")
 
     def run_stage() -> dict[str, int]:
+        context = get_current_context()
+        _link_to_causes(context)
         function = getattr(import_module(f"include.rasid.stages.{module_name}"), function_name)
-        counts: dict[str, int] = function(get_current_context()["run_id"], settings=_settings_of(module_name))
+        counts: dict[str, int] = function(context["run_id"], settings=_settings_of(module_name))
+        trace.get_current_span().set_attributes({f"rasid.{outcome}": n for outcome, n in counts.items()})
+        _hand_on(context)
         log.info("%s: %s", function_name, ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing")
         return counts
 
     run_stage.__name__ = function_name  # the task's id
     run_stage.__doc__ = f"Run include.rasid.stages.{name}."
     return run_stage
+
+
+def _link_to_causes(context: Context) -> None:
+    """Link the span of this task to those that updated the assets its run was started by: each run of Airflow is a trace of its own."""
+    for events in context["triggering_asset_events"].values():
+        for event in events:
+            cause = trace.get_current_span(_TRACEPARENT.extract(event.extra)).get_span_context()
+            if cause.is_valid:
+                trace.get_current_span().add_link(cause)
+
+
+def _hand_on(context: Context) -> None:
+    """Leave the span of this task with the assets that it updates."""
+    for asset in context["task"].outlets:
+        _TRACEPARENT.inject(context["outlet_events"][asset].extra)
 
 
 def questions() -> list[dict[str, str]]:
@@ -91,7 +113,9 @@ def take_answer(question: Any, answer: Any) -> dict[str, int]:  # noqa: ANN401 -
         form=answer.get("params_input") or {},
         by=str(person.get("name") or person.get("id") or "nobody"),
     )
-    counts = review.take_answer(get_current_context()["run_id"], question["contact_id"], given)
+    context = get_current_context()
+    counts = review.take_answer(context["run_id"], question["contact_id"], given)
+    _hand_on(context)
     log.info("take_answer: %s", ", ".join(f"{n} {outcome}" for outcome, n in counts.items()))
     return counts
 
@@ -193,8 +217,15 @@ def deadline(dag_id: str, within: timedelta) -> DeadlineAlert:
 
 
 def tell_lateness(dag_id: str, minutes: int, context: Mapping[str, Mapping[str, object]]) -> None:
-    """Log one line when a run has missed its deadline, and keep it for a mail."""
-    run_id = str(context["dag_run"]["dag_run_id"])  # a dict of the REST model
+    """Log one line when a run has missed its deadline, and keep it for a mail.
+
+    Airflow 3.3.2 forgets the deadline of a run that succeeds in time, but not that of one that has failed: of that a mail tells already.
+    """
+    run = context["dag_run"]  # a dict of the REST model
+    run_id = str(run["dag_run_id"])
+    if run["state"] == "failed":
+        log.info("%s: its run %s is not late, it has failed", dag_id, run_id)
+        return
     log.error("LATE %s: its run %s has not ended in time", dag_id, run_id)
     _keep("note_late_run", dag_id, run_id, minutes)
 

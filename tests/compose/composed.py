@@ -101,11 +101,14 @@ class Composed:
         return text
 
 
-def compose(folder: Path, ports: Mapping[str, int]) -> Composed:
-    """Return the file with newly generated secrets; ``ports`` are those of the databases."""
+def compose(folder: Path, ports: Mapping[str, int], settings: Mapping[str, str]) -> Composed:
+    """Return the file with newly generated secrets; ``ports`` are those of the databases, ``settings`` stand in .env, too."""
     folder.mkdir(parents=True, exist_ok=True)
     env_file = folder / ".env"
     write_secret_file(env_file)
+    secrets = {name: value for name, value in dotenv_values(env_file).items() if value}
+    with env_file.open("a", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in settings.items())
     spec = find_spec("compose")
     assert spec is not None
     assert spec.origin is not None
@@ -122,7 +125,7 @@ def compose(folder: Path, ports: Mapping[str, int]) -> Composed:
         folder=folder,
         services=found["services"],
         redis_conf=found["configs"]["redis"]["content"],
-        secrets={name: value for name, value in dotenv_values(env_file).items() if value},
+        secrets=secrets,
         ports={**others, **ports},
     )
 

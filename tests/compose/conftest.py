@@ -11,16 +11,18 @@ import pytest
 
 from include.rasid.io.catcher import mail_catcher
 from include.rasid.io.postgres import EmbeddedPostgres, embedded_postgres
+from tests.compose.local import run_on_local_executor
 from tests.compose.stack import Stack, composed_stack
 from tests.faults.conftest import stage, undisturbed
 from tests.faults.scenes import Scene
+from tests.telemetry_servers import Told, telemetry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.faults.scenes import Stage
 
-__all__ = ["composed", "databases", "stage", "undisturbed"]
+__all__ = ["composed", "databases", "local", "stage", "undisturbed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class Running:
 
     stack: Stack
     scene: Scene
+    told: Told  # figures and traces of Airflow's processes
 
 
 @pytest.fixture(scope="session")
@@ -47,14 +50,33 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Em
 
 
 @pytest.fixture(scope="session")
+def local(stage: Stage, databases: dict[str, EmbeddedPostgres], tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The newsroom as ``make run`` reads it: by LocalExecutor. Airflow has ended, the warehouse is there."""
+    folder = tmp_path_factory.mktemp("local", numbered=False)
+    airflow_dsn = databases["airflow-db"].ensure_database("airflow_local")
+    with stage.scene(folder) as scene:
+        run_on_local_executor(scene, airflow_dsn, folder / "installation")
+    return scene
+
+
+@pytest.fixture(scope="session")
 def composed(
-    stage: Stage, databases: dict[str, EmbeddedPostgres], tmp_path_factory: pytest.TempPathFactory
+    stage: Stage, databases: dict[str, EmbeddedPostgres], local: Scene, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """Every service of docker-compose.yaml over the newsroom; its schedules are off, so that only this test starts runs."""
+    assert local.dsn  # its Airflow has ended: two at once are too many for two cores
     folder = tmp_path_factory.mktemp("composed", numbered=False)
     with ExitStack() as exits:
+        told = exits.enter_context(telemetry())
         smtp_port = exits.enter_context(mail_catcher(folder / "mail"))
+        settings = {
+            "RASID_STATSD": "true",
+            "RASID_TRACES": "true",
+            "RASID_TRACES_URL": f"http://127.0.0.1:{told.traces_port}",
+        }
         more = {
+            "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
+            "AIRFLOW__METRICS__STATSD_PORT": str(told.statsd_port),
             "RASID_ALLOW_PRIVATE": f"{stage.address},127.0.0.1:1",
             "RASID_AS_OF": "publication",
             "RASID_FEEDS": str(stage.folder / "feeds.yml"),
@@ -67,6 +89,6 @@ def composed(
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
             "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "3",
         }
-        stack = exits.enter_context(composed_stack(folder / "containers", databases, more))
+        stack = exits.enter_context(composed_stack(folder / "containers", databases, settings, more))
         scene = Scene(environment={"WAREHOUSE_DSN": databases["warehouse-db"].dsn("rasid")}, folder=folder)
-        yield Running(stack=stack, scene=scene)
+        yield Running(stack=stack, scene=scene, told=told)

@@ -61,10 +61,19 @@ class Stack:
 
 
 @contextmanager
-def composed_stack(folder: Path, databases: Mapping[str, EmbeddedPostgres], more: Mapping[str, str]) -> Iterator[Stack]:
-    """Run everything but the databases, which run already; ``more`` goes into the environment of Airflow's services."""
+def composed_stack(
+    folder: Path, databases: Mapping[str, EmbeddedPostgres], settings: Mapping[str, str], more: Mapping[str, str]
+) -> Iterator[Stack]:
+    """Run everything but the databases, which run already.
+
+    Args:
+        folder: For the disks of the containers.
+        databases: The servers by service.
+        settings: What an operator writes into .env beside the secrets.
+        more: What goes into the environment of Airflow's services only in this test.
+    """
     ports = {name: int(server.dsn().rpartition(":")[2].partition("/")[0]) for name, server in databases.items()}
-    composed = compose(folder, ports)
+    composed = compose(folder, ports, settings)
     _prepare(composed, databases)
     stack = Stack(composed=composed, warehouse=databases["warehouse-db"], airflow_db=databases["airflow-db"])
     with ExitStack() as exits:

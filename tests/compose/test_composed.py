@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import psutil
 import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
 
+from include.rasid.desk.metrics import METRICS
 from include.rasid.local.processes import check_alive
 from include.rasid.local.round import CHAIN, finish_run, start_run, wait_for_dags
+from include.rasid.settings import PROJECT
 from tests.compose.stack import WORKERS
 from tests.faults.scenes import wait_until
 
@@ -80,6 +85,14 @@ def test_the_same_warehouse_as_without_workers(
     """Tables, views and mails are those of the stages run one after the other in one process."""
     assert done
     composed.scene.is_like(undisturbed)
+
+
+def test_the_same_warehouse_as_on_local_executor(
+    done: dict[str, dict[str, Any]], composed: Running, local: Scene
+) -> None:
+    """Two workers of Celery, one of them killed, and LocalExecutor as in ``make run``: tables, views and mails are the same."""
+    assert done
+    composed.scene.is_like(local)
 
 
 def test_tasks_work_as_the_roles_they_are_given(done: dict[str, dict[str, Any]], composed: Running) -> None:
@@ -164,3 +177,71 @@ def test_logs_name_run_and_task(done: dict[str, dict[str, Any]], composed: Runni
     for name in ("scheduler", "dag-processor", "triggerer", "api-server"):
         written = (folder / name / f"{name}.log").read_text("utf-8").splitlines()
         assert sum(line.startswith("{") and line.endswith("}") for line in written) > len(written) / 2, name
+
+
+MAPPINGS = yaml.safe_load((PROJECT / "include" / "monitoring" / "statsd.yml").read_text("utf-8"))["mappings"]
+
+
+def test_airflow_sends_the_figures_that_dashboards_ask_for(done: dict[str, dict[str, Any]], composed: Running) -> None:
+    """What StatsD's exporter maps arrives: how long each run and each task took, and how each task ended."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for mapping in MAPPINGS:
+        pattern = re.compile(re.escape(mapping["match"]).replace(r"\*", "([^.]+)"))  # as the exporter reads a glob
+        matches = {m.groups() for m in map(pattern.fullmatch, composed.told.figures) if m}
+        found.setdefault(mapping["name"], set()).update(matches)
+    tasks = {(row["dag_id"], task) for task, row in done.items()}
+
+    assert found["airflow_task_duration"] == tasks
+    assert found["airflow_dagrun_duration"] == {(dag_id,) for dag_id in CHAIN}
+    assert found["airflow_task_finished"] >= {(*task, "success") for task in tasks}
+
+
+def test_prometheus_reads_what_the_run_did(done: dict[str, dict[str, Any]], composed: Running) -> None:
+    """The api-server's figures after the run: polls, pages, outcomes, stages, queues, confidence, alerts, deliveries, coverage."""
+    assert done
+    ask = composed.scene.ask
+    ((token_,),) = ask("insert into ops.feed_token (name) values ('prometheus') returning token::text")
+    answer = httpx.get(f"{composed.stack.api.url}/desk/metrics", params={"token": str(token_)}, timeout=60)
+    found = {
+        family.name: {tuple(s.labels.values()): s.value for s in family.samples}
+        for family in text_string_to_metric_families(answer.text)
+    }
+    counted = {
+        "rasid_polls": "select outcome, count(*) from raw.feed_poll group by 1",
+        "rasid_coverage_gaps": "select count(*) from raw.coverage_gap",
+        "rasid_pages_waiting": "select count(*) from raw.page where state = 'pending'",
+        "rasid_articles": "select count(*) from core.article",
+        "rasid_batches": "select state, count(*) from staging.batch group by 1",
+        "rasid_deliveries": "select state, count(*) from ops.delivery group by 1",
+        "rasid_stage_runs": "select stage, count(*) from ops.run_ledger group by 1",
+    }
+    ((mentions, alerts),) = ask(
+        "select (select count(*) from core.contact_mention) as mentions, (select count(*) from ops.alert) as alerts"
+    )
+
+    assert set(METRICS) - found.keys() == {"rasid_feed_notices", "rasid_checks_failed"}  # there is none to count
+    for name, statement in counted.items():
+        assert found[name] == {tuple(row[:-1]): row[-1] for row in ask(statement)}, name
+    assert found["rasid_mention_confidence"]["1.0",] == mentions
+    assert sum(found["rasid_alerts"].values()) == alerts
+    assert found["rasid_stage_seconds"].keys() == found["rasid_stage_runs"].keys()
+    assert (found["rasid_oldest_batch_seconds"], found["rasid_oldest_delivery_seconds"]) == ({(): 0}, {(): 0})
+
+
+def test_one_can_follow_news_from_feed_to_mail_in_traces(done: dict[str, dict[str, Any]], composed: Running) -> None:
+    """Each run is a trace with a span of each task and its counts; a run's tasks link to the task whose update started it."""
+    names = {f"worker.{task}" for task in done}
+    wait_until(lambda: names <= {span.name for span in composed.told.spans})
+    spans = {span.name.removeprefix("worker."): span for span in composed.told.spans if span.name in names}
+    traces = {dag_id: {spans[t].trace_id for t, row in done.items() if row["dag_id"] == dag_id} for dag_id in CHAIN}
+    links = {dag_id: {spans[t].links for t, row in done.items() if row["dag_id"] == dag_id} for dag_id in CHAIN}
+    cause = {name: frozenset({(spans[name].trace_id, spans[name].span_id)}) for name in spans}
+
+    assert [len(ids) for ids in traces.values()] == [1, 1, 1]
+    assert len(set.union(*traces.values())) == 3
+    assert links == {
+        "collect_news": {frozenset()},
+        "detect_contacts": {cause["fetch_pages"]},
+        "deliver_alerts": {cause["resolve_contacts"]},
+    }
+    assert spans["publish_batches"].facts["rasid.new"] == composed.scene.ask("select count(*) from core.article")[0][0]

@@ -55,9 +55,12 @@ def bind_to_topic(parties: Parties, t: int) -> Binding | None:
     trigger, pairs = parties.items[t].trigger, parties.reading.pairs
     if trigger is None or trigger.form is not Form.NOUN or not trigger.definite or _is_excluded(parties, t):
         return None
-    if not pairs or not pairs[-1].is_watched or parties.reading.paragraph - pairs[-1].paragraph > _TOPIC_PARAGRAPHS:
+    told = pairs[-1] if pairs else None
+    if trigger.key == "summit":  # of those who lead states, whoever was told of last
+        told = next((p for p in reversed(pairs) if all(parties.reading.leads_a_state(r) for r in p.refs)), None)
+    if told is None or not told.is_watched or parties.reading.paragraph - told.paragraph > _TOPIC_PARAGRAPHS:
         return None
-    return Binding(refs=pairs[-1].refs, pattern=TOPIC, last=t + 1)
+    return Binding(refs=told.refs, pattern=TOPIC, last=t + 1)
 
 
 def bind_loosely(parties: Parties, t: int) -> Binding | None:
@@ -86,6 +89,8 @@ def _is_excluded(parties: Parties, t: int) -> bool:
     trigger = parties.items[t].trigger
     if trigger is None or trigger.key in _WEAK or trigger.weak or parties.is_forum(t):
         return True
+    if t + 1 < len(parties.items) and "internal" in parties.items[t + 1].words:
+        return True  # «اجتماع حكومي»
     if trigger.key == "conversation" and not trigger.definite and t + 1 in parties.starts:
         return True  # «كلام السفير», «حديث بوتين»: his words
     if trigger.is_pair and parties.items[t].text.endswith(("وا", "ون")):

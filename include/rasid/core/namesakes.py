@@ -30,7 +30,7 @@ def is_namesake(folded: str, item: Item, key: str, known: tuple[Lexicon, NearNam
     if words is None or near is None or item.prefix:
         return False
     before = _words_before(folded, item.start)
-    if _has_trade(folded, item.end, words):
+    if FormKind.FULL_NAME not in item.keys and _has_trade(folded, item.end, words):
         return True
     if not before:
         return False

@@ -124,6 +124,10 @@ class Parties(Groups):
             return None
         return unit if all(i.text == "،" for i in self.items[unit.last : at]) else None
 
+    def _is_object(self, unit: Unit) -> bool:
+        """Whether ب makes the official an object: of two the other one acts."""
+        return unit.clitic.endswith("ب") and unit.refs[0].kind is not RefKind.COUNTRY
+
     def _is_oblique(self, unit: Unit) -> bool:
         """Whether the unit stands behind a preposition: who is spoken of, rather than who acts."""
         head = next((u for u in self.units if u.first <= unit.first and unit.last <= self._group(u)[1]), unit)
@@ -150,7 +154,8 @@ class Parties(Groups):
         ]  # the subject first
         if "where" in self.items[first].words:
             earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
-        for units in ([*reversed(own)], earlier):
+        nearest = sorted(reversed(own), key=self._is_object)  # «اتصال ماكرون ببوتين لإطلاعه على محادثاته مع ترامب»
+        for units in (nearest, earlier):
             for unit in units:
                 if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
                     continue

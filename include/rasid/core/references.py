@@ -139,6 +139,13 @@ class Reading:
             return 0
         return next((n for n, side in enumerate(self.sides, 1) if ref.country in side), 0)
 
+    def leads_a_state(self, ref: Ref) -> bool:
+        """Whether the official is a head of state or government."""
+        person = self.lexicon.people.get(ref.key)
+        return person is not None and any(
+            self.lexicon.fits_role(person, r, self.day) for r in ("president", "prime_minister")
+        )
+
     def expanded(self, refs: Sequence[Ref]) -> tuple[Ref, ...]:
         """Return the parties with the two whom a dual among them means, and officials by the names told before."""
         named: list[Ref] = []
