@@ -101,7 +101,9 @@ class Binder(NounBinder):
         return unit is not None and unit.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE)
 
     def _bind_pair_verb(self, t: int, end: int) -> Binding | None:
-        for c in range(t + 1, min(t + 4, end)):
+        for c in range(t + 1, min(t + SUBJECT_REACH, end)):
+            if c > t + 3 and (c in self.covered or self.items[c].trigger is not None or self.items[c].is_punctuation):
+                break  # «اجتمعوا خلال الأسبوع الماضي مع ناريشكين»
             if "with" in self.items[c].words or self._leads_to_party(t, c):
                 return self.with_party(t, c)
         unit = self.starts.get(t + 1) or (self.starts.get(t + 2) if t + 2 < end and self._is_modifier(t + 1) else None)

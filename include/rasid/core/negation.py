@@ -43,9 +43,15 @@ def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa:
         return Assertion(status=Status.CANCELLED, reasons=("cancelled",))
     if clause.is_known and clause.followed_by("falls_through"):
         return Assertion(status=Status.CANCELLED, reasons=("falls_through",))
-    if clause.governed_by("postponed", reach=reach) or any("postponed" in i.cues for i in behind):
+    is_put_off = clause.governed_by("postponed", reach=reach) and not _is_comment(clause)
+    if is_put_off or any("postponed" in i.cues for i in behind):
         return Assertion(status=Status.POSTPONED, reasons=("postponed",))
     return None
+
+
+def _is_comment(clause: Clause) -> bool:
+    """«وعلق بيسكوف على المحادثة الجديدة»: a verb of putting off that is one of commenting with على."""
+    return bool(clause.left) and clause.left[-1].text == "علي" and any("comments" in i.words for i in clause.left)
 
 
 def _is_failed(clause: Clause) -> bool:

@@ -1,0 +1,67 @@
+"""Officials without names, bare titles, and whom pronouns mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from include.rasid.core.detect import detect_contacts
+from tests.factories import detector, make_article
+
+if TYPE_CHECKING:
+    from include.rasid.model import ContactMention
+
+# Friday 2023-03-03 is the publication day of every text.
+DELEGATIONS = [
+    "أجرى مسؤولون أميركيون وروس محادثات في إسطنبول أمس الخميس.",
+    "التقى مسؤولون أميركيون كبار دبلوماسيين روسا في جنيف أمس الخميس.",
+    "اجتمع نواب روس بمشرعين أميركيين في فيينا أمس الخميس.",
+    "استضافت إسطنبول أمس الخميس اجتماعا بين دبلوماسيين من روسيا والولايات المتحدة.",
+    "التقى وفد روسي وفدا أميركيا في فيينا أمس الخميس.",
+]
+NAMED = [
+    ("استدعت الخارجية الأميركية السفير الروسي أناتولي أنطونوف أمس.", ("antonov", "us_delegation"), "held"),
+    (
+        "عقدت في هلسنكي أمس جولة مشاورات. وترأس الجانب الروسي سيرغي ريابكوف، وترأست الجانب الأميركي ويندي شيرمان.",
+        ("ryabkov", "sherman"),
+        "held",
+    ),
+    ("قال بوتين في لقائه شي إنه أطلع ضيفه على ما دار بينه وبين بايدن أمس.", ("biden", "putin"), "held"),
+    ("تحدث بلينكن إلى الصحافة عن كييف، وهدد موسكو، فاتصل به لافروف أمس الخميس.", ("blinken", "lavrov"), "held"),
+    ("وعلق بيسكوف على المكالمة بين بوتين وبايدن، المقرر إجراؤها غدا السبت.", ("biden", "putin"), "planned"),
+    ("عقدت في جنيف أمس محادثات بين روسيا والولايات المتحدة بمشاركة لافروف وبلينكن.", ("blinken", "lavrov"), "held"),
+    ("أسفت موسكو لأن واشنطن لم تؤيد مقترح بوتين إجراء محادثات مع بايدن عبر الفيديو.", ("biden", "putin"), "denied"),
+]
+NOTHING = [
+    "أجرى شويغو محادثات مع نظيره الكوري كانغ سون نام، وكان أوستن قد حذر من ذلك.",
+    "تحدث بوتين وبايدن عن بعد. وقالت لندن إن قادة عسكريين من ثلاثين دولة سيجتمعون الخميس.",
+    "سئل بايدن خلال اجتماع حكومي أمس عما إذا كان بوتين مسؤولا عن الهجوم.",
+    "جاء كلام السفير أنطونوف في بيان نشر أمس، ردا على بايدن.",
+]
+
+
+def detect(text: str) -> tuple[ContactMention, ...]:
+    return detect_contacts(make_article(text), detector())
+
+
+@pytest.mark.parametrize("text", DELEGATIONS)
+def test_officials_without_names_are_delegations(text: str) -> None:
+    """Plurals, accusatives and «كبار» among them; nobody is called Ross or Barr."""
+    [mention] = detect(text)
+    assert mention.participants == ("ru_delegation", "us_delegation")
+    assert mention.status == "held"
+    assert mention.when is not None
+    assert mention.when.iso == "2023-03-02"
+
+
+@pytest.mark.parametrize(("text", "participants", "status"), NAMED)
+def test_who_acts_is_meant(text: str, participants: tuple[str, ...], status: str) -> None:
+    """Pronouns mean who acts, not who is spoken of; heads of delegations count more than states."""
+    assert (participants, status) in {(m.participants, m.status) for m in detect(text)}
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_others_meet(text: str) -> None:
+    """Counterparts of unknown nations, many, one's own people, and words of one."""
+    assert [m for m in detect(text) if m.confidence >= 0.5 and m.when is not None] == []
