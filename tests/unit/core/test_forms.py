@@ -97,7 +97,7 @@ def test_forms_of_several_words(text: str, names: list[str], expected: list[str]
 
 def test_words_that_were_met_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is known of words is bounded, and forgetting it changes nothing."""
-    monkeypatch.setattr("include.rasid.core.matching._MOST_WORDS_KEPT", 3)
+    monkeypatch.setattr("include.rasid.core.word_readings._MOST_WORDS_KEPT", 3)
     matcher = FormMatcher(lexicon_of("مجلس القمة"))
     text = fold("قال أحمد إن مجلس القمة بدأ في مكة وإن مجلس القمة انتهى").text
 
