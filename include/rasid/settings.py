@@ -15,6 +15,7 @@ from include.rasid.errors import BadInputError
 
 PROJECT = Path(__file__).parents[2]
 _DEFAULT_ZONE = "Asia/Riyadh"
+_MOST_PROCESSES = 4  # unless more are asked for: memory, not processors, is then what is short
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _ADDRESS = re.compile(r"https?://[0-9A-Za-z.:\[\]-]+(?:/[0-9A-Za-z._~/-]*)?")
 
@@ -74,6 +75,7 @@ class Settings:
     zone: ZoneInfo  # of the readers
     as_of_publication: bool  # "now" is each article's publication time, not the wall clock
     allowed_private: frozenset[str]  # host or host:port on private addresses that may be fetched
+    processes: int  # children that read pages and articles at once
     freshness: timedelta  # a held contact older than this, seen from "now", is not news
     user_agent: str
     mail: MailSettings
@@ -112,6 +114,7 @@ def read_settings(env: dict[str, str]) -> Settings:
         zone=_zone(env.get("RASID_ZONE") or _DEFAULT_ZONE),
         as_of_publication=_choice(env, "RASID_AS_OF", ("now", "publication")) == "publication",
         allowed_private=frozenset(filter(None, env.get("RASID_ALLOW_PRIVATE", "").split(","))),
+        processes=max(1, _number(env, "RASID_PROCESSES", min(os.cpu_count() or 1, _MOST_PROCESSES))),
         freshness=timedelta(days=_number(env, "RASID_FRESHNESS_DAYS", 3)),
         user_agent=env.get("RASID_USER_AGENT") or "Rasid/0.1 (news monitor; contact: set RASID_USER_AGENT)",
         mail=_mail(env),

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from include.rasid.core.belief import believe
 from include.rasid.core.clustering import cluster_mentions
-from include.rasid.core.contacts import AlertedStep, Moment, believe, facts_of
+from include.rasid.core.contacts import AlertedStep, Moment, facts_of
 from include.rasid.core.decisions import apply_decisions, order_of, ref_of
 from include.rasid.core.filing import Files
 from include.rasid.core.records import Change, Record, Revision, Told
@@ -112,7 +113,10 @@ class Book:
 
     def timeline(self, contact_id: str) -> Timeline:
         """Return the steps of a contact that has mentions."""
-        return read_timeline(self.group(contact_id), self.watch, self.fresh, self.wide_places)
+        record = self.records[contact_id]
+        if record.timeline is None:
+            record.timeline = read_timeline(self.group(contact_id), self.watch, self.fresh, self.wide_places)
+        return record.timeline
 
     def taken_back(self, contact_id: str) -> list[AlertedStep]:
         """Return what the outbox has of a contact that does not follow from its mentions any more."""
@@ -235,6 +239,7 @@ class Book:
 
     def _fill(self, record: Record, members: set[int]) -> None:
         record.members = members
+        record.timeline = None
         record.keys = self._files.refile(record.contact_id, record.keys, [self.mentions[i] for i in members])
 
     def _believe_anew(self, record: Record, change: Change) -> None:

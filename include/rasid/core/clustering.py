@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,10 +11,11 @@ from include.rasid.core.merging import STATUS_CLASS
 from include.rasid.model import Mode, Role, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from include.rasid.model import ContactMention, StoredMention
 
+Sides = tuple[tuple[str, tuple[str, ...]], ...]
 SAME_DAY = timedelta(days=1)  # ±1 day keeps 94 % of the changes apart, ±7 only 82 % (DESIGN, section 6)
 OPEN_AHEAD = timedelta(days=120)  # an undated plan looks for the next contact of the pair this far ahead
 OPEN_BACK = timedelta(days=60)  # a plan that was announced this long ago is still the one that is called off
@@ -33,17 +34,33 @@ class _Cluster:
     moved_to: list[date] = field(default_factory=list)  # days to which a postponement moved the contact
     anchor: date | None = None  # the day told most often, the earliest of equals; None: no mention gives a day
     first_reported: date = date.max
+    sides: set[Sides] = field(default_factory=set)
+    of_article: dict[str, list[ContactMention]] = field(default_factory=lambda: defaultdict(list))
+    modes: set[Mode] = field(default_factory=set)  # that are known
+    statuses: set[Status] = field(default_factory=set)
+    first_end: date | None = None  # of the told dates; None: there are none
+    last_start: date | None = None
 
     def add(self, stored: StoredMention) -> None:
         self.members.append(stored)
         self.people.update(stored.mention.participants)
         self.first_reported = min(self.first_reported, stored.published_at.date())
-        when = stored.mention.told_when
-        if when is None or not when.is_day:
+        mention = stored.mention
+        self.sides.add(mention.sides)
+        self.of_article[stored.article_key].append(mention)
+        self.statuses.add(mention.status)
+        if mention.mode is not Mode.UNKNOWN:
+            self.modes.add(mention.mode)
+        when = mention.told_when
+        if when is None:
+            return
+        self.first_end = min(self.first_end or when.last, when.last)
+        self.last_start = max(self.last_start or when.first, when.first)
+        if not when.is_day:
             return
         self.days[when.first] += 1
         self.anchor = min(self.days, key=lambda d: (-self.days[d], d))
-        if stored.mention.status is Status.POSTPONED:
+        if mention.status is Status.POSTPONED:
             self.moved_to.append(when.first)
 
 
@@ -67,8 +84,12 @@ def cluster_mentions(mentions: Iterable[StoredMention]) -> tuple[tuple[StoredMen
 
 def share_officials(a: ContactMention, b: ContactMention) -> bool:
     """Tell whether both sides share an official or both leave that side unnamed."""
-    theirs = dict(b.sides)
-    return all(set(people) & set(theirs.get(side, ())) for side, people in a.sides)
+    return _officials_meet(a.sides, b.sides)
+
+
+def _officials_meet(a: Sides, b: Sides) -> bool:
+    theirs = dict(b)
+    return all(set(people) & set(theirs.get(side, ())) for side, people in a)
 
 
 def _order(stored: StoredMention) -> tuple[object, ...]:
@@ -82,10 +103,9 @@ def _precision(stored: StoredMention) -> tuple[object, ...]:
 
 
 def _fits(stored: StoredMention, cluster: _Cluster) -> bool:
-    if not any(share_officials(stored.mention, m.mention) for m in cluster.members):
+    if not any(_officials_meet(stored.mention.sides, sides) for sides in cluster.sides):
         return False
-    own = [m for m in cluster.members if m.article_key == stored.article_key]
-    if any(_told_apart(stored.mention, m.mention) for m in own):
+    if any(_told_apart(stored.mention, own) for own in cluster.of_article.get(stored.article_key, ())):
         return False
     when = stored.mention.told_when
     if when is None:
@@ -109,10 +129,8 @@ def _told_apart(a: ContactMention, b: ContactMention) -> bool:
 
 def _is_open_plan(cluster: _Cluster, published: date) -> bool:
     anchor = cluster.anchor
-    planned = has_status(cluster.members, Status.PLANNED, Status.POSSIBLE) and not has_status(
-        cluster.members, Status.HELD
-    )
-    return planned and anchor is not None and published - SAME_DAY <= anchor <= published + OPEN_AHEAD
+    planned = cluster.statuses & {Status.PLANNED, Status.POSSIBLE} and Status.HELD not in cluster.statuses
+    return bool(planned) and anchor is not None and published - SAME_DAY <= anchor <= published + OPEN_AHEAD
 
 
 def _different_events(mention: ContactMention, cluster: _Cluster) -> bool:
@@ -125,20 +143,18 @@ def _different_events(mention: ContactMention, cluster: _Cluster) -> bool:
 
 
 def _different_modes(mention: ContactMention, cluster: _Cluster) -> bool:
-    theirs = {m.mention.mode for m in cluster.members} - {Mode.UNKNOWN}
-    if mention.mode is Mode.UNKNOWN or not theirs:
+    if mention.mode is Mode.UNKNOWN or not cluster.modes:
         return False
-    return (mention.mode in _REMOTE) not in {m in _REMOTE for m in theirs}
+    return (mention.mode in _REMOTE) not in {m in _REMOTE for m in cluster.modes}
 
 
 def _ranges_meet(stored: StoredMention, cluster: _Cluster) -> bool:
     when = stored.mention.told_when
-    ranges = [m.mention.told_when for m in cluster.members if m.mention.told_when is not None]
     if when is None or _different_modes(stored.mention, cluster):
         return False
-    if not ranges:
+    if cluster.first_end is None or cluster.last_start is None:
         return abs(cluster.first_reported - stored.published_at.date()) <= OPEN_BACK
-    return all(when.first - SAME_DAY <= r.last and r.first - SAME_DAY <= when.last for r in ranges)
+    return when.first - SAME_DAY <= cluster.first_end and cluster.last_start - SAME_DAY <= when.last
 
 
 def _undated_fits(stored: StoredMention, cluster: _Cluster) -> bool:
@@ -146,7 +162,7 @@ def _undated_fits(stored: StoredMention, cluster: _Cluster) -> bool:
     if _different_modes(mention, cluster):
         return False
     kind = STATUS_CLASS[mention.status]
-    day = cluster.anchor or _range_end(cluster)
+    day = cluster.anchor or cluster.first_end
     if day is None:
         return abs(cluster.first_reported - published) <= (REPORT_DELAY if kind == "held" else OPEN_BACK)
     if kind == "held" and mention.role is Role.NEW:
@@ -160,20 +176,10 @@ def _opened_later(cluster: _Cluster, published: date) -> bool:
     return cluster.first_reported > published + OPEN_BACK
 
 
-def _range_end(cluster: _Cluster) -> date | None:
-    ends = [m.mention.told_when.last for m in cluster.members if m.mention.told_when is not None]
-    return min(ends) if ends else None
-
-
 def _distance(stored: StoredMention, cluster: _Cluster) -> tuple[int, int]:
     """Return how far the cluster is in days, and how few people are shared: the nearest is the best."""
     when = stored.mention.told_when
     here = when.first if when is not None else stored.published_at.date()
-    there = cluster.anchor or _range_end(cluster) or cluster.first_reported
+    there = cluster.anchor or cluster.first_end or cluster.first_reported
     shared = len(cluster.people & set(stored.mention.participants))
     return (abs((here - there).days), -shared)
-
-
-def has_status(group: Collection[StoredMention], *statuses: Status) -> bool:
-    """Tell whether any mention of the group asserts one of the statuses."""
-    return any(m.mention.status in statuses for m in group)

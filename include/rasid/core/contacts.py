@@ -1,27 +1,22 @@
-"""What is believed of a contact, from all its mentions, and which step of it readers are to be told."""
+"""Which step of a contact readers are to be told, from what is believed of it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from include.rasid.core.merging import STATUS_CLASS
 from include.rasid.core.reveal import is_news, is_revealed
-from include.rasid.core.scopes import SCOPE_ORDER
-from include.rasid.model import CONTEXT_DAY, Contact, Mode, Role, Setting, Status, Transition, When
+from include.rasid.model import Status, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from include.rasid.core.watch import Watch
-    from include.rasid.model import StoredMention
+    from include.rasid.model import Contact, StoredMention, When
 
-Value = TypeVar("Value", bound=str)
-
-_CONTEXT_WEIGHT = 0.02  # each further article makes a contact a little surer
 _STEPS = {
     Status.PLANNED: Transition.ANNOUNCED,
     Status.HELD: Transition.HELD,
@@ -53,34 +48,6 @@ class AlertedStep:
     place: str | None = None  # believed then
     is_taken_back: bool = False  # it did not follow any more when it was read
     is_corrected: bool = False  # readers were told that it was wrong, or it was closed before anybody got it: not told
-
-
-def believe(group: Sequence[StoredMention]) -> Contact:
-    """Return the contact that a group of mentions supports; the group is in order of publication and not empty."""
-    mentions = [s.mention for s in group]
-    people = Counter(p for m in mentions for p in m.participants)
-    named = {p for p in people if not p.endswith("_delegation")}
-    sides_named = {side for m in mentions for side, ps in m.sides if any(not p.endswith("_delegation") for p in ps)}
-    vague = {
-        p for m in mentions for side, ps in m.sides for p in ps if p.endswith("_delegation") and side not in sides_named
-    }
-    status = _status(group)
-    support = [m.confidence for m in mentions if STATUS_CLASS[m.status] == STATUS_CLASS[status]]
-    confidences = sorted(support or (m.confidence for m in mentions), reverse=True)
-    articles = len({s.article_key for s in group})
-    return Contact(
-        participants=tuple(sorted(named | vague)),
-        mode=_most([m.mode for m in mentions if m.mode is not Mode.UNKNOWN]) or Mode.UNKNOWN,
-        setting=_most([m.setting for m in mentions if m.setting is not Setting.UNKNOWN]) or Setting.UNKNOWN,
-        status=status,
-        when=_date(group),
-        place=_place([m.place for m in mentions if m.place], status),
-        scope=min((m.scope for m in mentions), key=SCOPE_ORDER.index),
-        confidence=round(min(0.99, confidences[0] + _CONTEXT_WEIGHT * (articles - 1)), 3),
-        role=Role.NEW if any(m.role is Role.NEW for m in mentions) else Role.BACKGROUND,
-        first_reported_at=group[0].published_at,
-        last_reported_at=group[-1].published_at,
-    )
 
 
 def next_step(
@@ -192,62 +159,3 @@ def has_other_place(told: AlertedStep, belief: Contact, wide_places: frozenset[s
     if told.place is None or belief.place is None or {told.place, belief.place} & wide_places:
         return False
     return told.place != belief.place
-
-
-def _status(group: Sequence[StoredMention]) -> Status:
-    """Run the status machine over the mentions in order of publication."""
-    status: Status | None = None
-    for stored in group:
-        status = _after(status, stored.mention.status)
-    return status or Status.POSSIBLE
-
-
-def _after(before: Status | None, told: Status) -> Status:
-    if before is None or before in (Status.POSSIBLE, Status.NOT_HELD, Status.DENIED):
-        return told if before is None or told not in (Status.POSSIBLE, Status.NOT_HELD) else before
-    if before in (Status.HELD, Status.ONGOING):
-        return Status.HELD if told is Status.HELD else before
-    if told in (Status.POSSIBLE, Status.NOT_HELD):
-        return before
-    if told is Status.DENIED and before in (Status.CANCELLED, Status.POSTPONED):
-        return before
-    return told
-
-
-def _date(group: Sequence[StoredMention]) -> When | None:
-    """Return the best-supported date: a day before a range; of a plan that was put off, what is said of it since."""
-    told = _since_put_off(group)
-    days = [w for w in told if w.is_day]
-    if not days:
-        return min(told, key=lambda w: (w.last - w.first, w.first), default=None)
-    counts = Counter(w.first for w in days)
-    best = max(counts, key=lambda d: (counts[d], d))
-    return next(w for w in days if w.first == best)
-
-
-def _since_put_off(group: Sequence[StoredMention]) -> list[When]:
-    """Return the dates that count: all, or those from the last article on that puts the contact off to a day."""
-    start = max(
-        (
-            m.published_at
-            for m in group
-            if m.mention.status is Status.POSTPONED and m.mention.when is not None and m.mention.when.is_day
-        ),
-        default=None,
-    )
-    dated = [(m.published_at, m.mention.when) for m in group if m.mention.when is not None]
-    since = [when for published_at, when in dated if start is None or published_at >= start]
-    own = [w for w in since if w.basis != CONTEXT_DAY]
-    return own or since  # a day that only stands near the contact counts where the text names no other
-
-
-def _place(told: Sequence[str], status: Status) -> str | None:
-    """Return the place told most often; of equals, as a plan may be moved, the one that was told last of a plan."""
-    if status not in (Status.PLANNED, Status.POSTPONED):
-        return _most(told)
-    return max(told, key=lambda p: (told.count(p), len(told) - told[::-1].index(p)), default=None)
-
-
-def _most(values: Sequence[Value]) -> Value | None:
-    counts = Counter(values)
-    return max(counts, key=lambda v: (counts[v], str(v))) if counts else None

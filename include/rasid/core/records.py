@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from include.rasid.core.contacts import AlertedStep
+    from include.rasid.core.timeline import Timeline
     from include.rasid.model import Alert, Contact, StoredMention
 
 
@@ -35,6 +36,7 @@ class Record:
     told: list[AlertedStep] = field(default_factory=list)
     merged_into: str | None = None  # None: stands
     keys: frozenset[str] = frozenset()
+    timeline: Timeline | None = None  # None: it is to be read anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from include.rasid.core.contacts import AlertedStep, Moment, believe, has_moved, has_other_place, next_step, overdue
+from include.rasid.core.belief import Belief
+from include.rasid.core.contacts import AlertedStep, Moment, has_moved, has_other_place, next_step, overdue
 from include.rasid.core.reveal import is_news
 from include.rasid.model import Transition
 
@@ -72,16 +73,19 @@ def read_timeline(
     done: list[AlertedStep] = []
     silences: dict[str, str] = {}
     read = 0
+    so_far = Belief()
     for article_key, own in groupby(group, key=lambda m: m.article_key):
         news = list(own)
         read += len(news)
+        for stored in news:
+            so_far.add(stored)
         if not any(is_news(m.mention) for m in news):
             silences[article_key] = "background"
             continue
         if any(s.transition is Transition.HELD for s in done):
             silences[article_key] = "already_held"
             continue
-        belief = believe(group[:read])
+        belief = so_far.contact()
         moment = Moment(today=news[0].published_at.date(), fresh=fresh, wide_places=wide_places)
         found = next_step(belief, news, done, watch, moment)
         if isinstance(found, str):

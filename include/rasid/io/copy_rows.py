@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.copies import DAYS_APART, bands_nearby, dated_bands, likeness, signature, triples
@@ -9,6 +10,8 @@ from include.rasid.io.warehouse import insert_rows, run
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
+
+_triples = lru_cache(1000)(triples)  # what many sites printed is compared with each of them again and again
 
 
 def group_copies(cursor: Cursor, batch_id: int) -> int:
@@ -35,7 +38,7 @@ def group_copies(cursor: Cursor, batch_id: int) -> int:
 
 def _join(cursor: Cursor, article_id: int, own: frozenset[str], others: list[Any]) -> bool:
     """Put an article and what it copies into one group, the oldest of theirs; tell whether there was anything to copy."""
-    alike = [(row, share) for row in others if (share := likeness(own, triples(row.text))) is not None]
+    alike = [(row, share) for row in others if (share := likeness(own, _triples(row.text))) is not None]
     if not alike:
         return False
     groups = {row.group_id for row, _ in alike if row.group_id is not None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.alert_facts import plain_text, read_alert_facts
-from include.rasid.core.contacts import believe
+from include.rasid.core.belief import believe
 from include.rasid.core.mail_words import clock, days, headline
 from include.rasid.io.book_rows import belief_facts
 from include.rasid.io.lexicons import load_lexicon

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.answers import Answer, read_fixes
-from include.rasid.core.contacts import believe
+from include.rasid.core.belief import believe
 from include.rasid.core.corrections import Cause
 from include.rasid.core.records import Change
 from include.rasid.core.timeline import OPERATOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.contacts import believe
+from include.rasid.core.belief import believe
 from include.rasid.core.explanation import Finding, Verdict, silence_values
 from include.rasid.core.places import wide_places
 from include.rasid.core.timeline import match_told, read_timeline

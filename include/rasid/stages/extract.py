@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,16 +16,18 @@ from include.rasid.core.urls import is_fit_to_show
 from include.rasid.errors import ArchiveDownError, ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
 from include.rasid.io.boilerplate import load_boilerplate
-from include.rasid.io.page_worker import PageWorker
+from include.rasid.io.page_worker import PageWorkers
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
 from include.rasid.settings import settings as process_settings
 
 if TYPE_CHECKING:
     from include.rasid.core.cleaner import Boilerplate
+    from include.rasid.io.page_worker import PageWorker
     from include.rasid.settings import Settings
 
 log = logging.getLogger(__name__)
-_MOST_PAGES = 2000  # of one batch; the rest waits for the next run
+_MOST_PAGES = 2000  # of one batch: what a killed run extracts again at most
+_MOST_SECONDS = 480.0  # after which no batch is begun; the task may take 20 minutes
 _FEED_AHEAD = timedelta(days=1)  # a feed that dates an item later than this after it was seen has a broken clock
 
 
@@ -45,9 +48,9 @@ class _Read:
 
 
 def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
-    """Extract what is fetched and not extracted; return pages by outcome.
+    """Extract what is fetched and not extracted, batch by batch; return pages by outcome.
 
-    The articles and the mark on their pages commit together, so that a page is never lost and never staged twice. A page that was
+    The articles of a batch and the mark on their pages commit together, so that a page is never lost and never staged twice. A page that was
     fetched again and gives the article that core has is done; one that gives another text is staged under its old key: a revision.
     A page whose body the archive has lost is fetched again; one whose body cannot be read now waits for the next run.
 
@@ -55,24 +58,33 @@ def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[s
         ArchiveDownError: No body could be read: the archive is down, and nothing was marked.
     """
     chosen = settings or process_settings()
-    with transaction(chosen.warehouse_dsn) as cursor:
-        pages = run(cursor, "pages_to_extract", {"most": _MOST_PAGES})
-    read = _extract_all(pages, chosen)
-    if not read:
-        return {}
-    with transaction(chosen.warehouse_dsn) as cursor:
+    totals: Counter[str] = Counter()
+    begun = time.monotonic()
+    with PageWorkers(chosen.processes) as workers:
+        while time.monotonic() - begun < _MOST_SECONDS:
+            with transaction(chosen.warehouse_dsn) as cursor:
+                pages = run(cursor, "pages_to_extract", {"most": _MOST_PAGES})
+            read = _extract_all(pages, chosen, workers)
+            totals.update(_store(run_id, read, chosen) if read else {})
+            if len(pages) < _MOST_PAGES or not read:
+                break
+    return dict(totals)
+
+
+def _store(run_id: str, read: list[_Read], settings: Settings) -> Counter[str]:
+    with transaction(settings.warehouse_dsn) as cursor:
         marked = insert_rows(cursor, "mark_pages_extracted", [_mark(r) for r in read], fetch=True)
         ours = {row.page_id for row in marked}  # another run may have been faster
         mine = [r for r in read if r.row.page_id in ours]
         changed = [r for r in mine if r.outcome is PageOutcome.EXTRACTED]
-        articles = [_row(r.row, r.found, chosen) for r in changed if isinstance(r.found, ExtractedPage)]
+        articles = [_row(r.row, r.found, settings) for r in changed if isinstance(r.found, ExtractedPage)]
         batch_id = _stage(cursor, run_id, articles)
         rejected = [r for r in mine if not isinstance(r.found, ExtractedPage)]
         rejections = [(run_id, "extract", str(r.outcome), r.row.page_id, r.row.url) for r in rejected]
         insert_rows(cursor, "insert_page_rejections", rejections)
         counts = Counter(str(r.outcome) for r in mine)
         record_run(cursor, run_id=run_id, stage="extract", counts=counts, batch_id=batch_id)
-    return dict(counts)
+    return counts
 
 
 def _mark(read: _Read) -> tuple[Any, ...]:
@@ -80,14 +92,13 @@ def _mark(read: _Read) -> tuple[Any, ...]:
     return (read.row.page_id, read.row.body_sha256, str(read.outcome), dated_at)
 
 
-def _extract_all(pages: list[Any], settings: Settings) -> list[_Read]:
+def _extract_all(pages: list[Any], settings: Settings, workers: PageWorkers) -> list[_Read]:
     boilerplate = load_boilerplate(settings.lexicons)
     archive = Archive(settings.archive_url)
-    with PageWorker() as worker:
-        found = [(row, _extract(row, archive, boilerplate, worker)) for row in pages]
-    read = [_Read(row, page) for row, page in found if page is not None]
-    if found and not read:
-        raise ArchiveDownError(f"none of {len(found)} bodies can be read in {settings.archive_url}")
+    found = workers.map(lambda row, worker: _extract(row, archive, boilerplate, worker), pages)
+    read = [_Read(row, page) for row, page in zip(pages, found, strict=True) if page is not None]
+    if pages and not read:
+        raise ArchiveDownError(f"none of {len(pages)} bodies can be read in {settings.archive_url}")
     return read
 
 

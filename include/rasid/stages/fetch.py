@@ -27,7 +27,7 @@ _BATCH = 200  # pages between two commits: what a killed run fetches again at mo
 _MOST_OF_HOST = (
     20  # of one batch: a host that asks for 30 s between two requests keeps a run for ten minutes, not for hours
 )
-_MOST_PAGES = 5000  # of one run; the rest waits for the next
+_MOST_PAGES = 20_000  # of one run; the rest waits for the next
 _MOST_SECONDS = 480.0  # after which no batch is begun; the task may take 20 minutes
 
 

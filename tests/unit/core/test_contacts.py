@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from include.rasid.core.contacts import AlertedStep, Moment, believe, next_step
+from include.rasid.core.belief import believe
+from include.rasid.core.contacts import AlertedStep, Moment, next_step
 from include.rasid.model import Role, Scope, Status, Transition
 from tests.factories import day, detector, make_mention, make_stored
 
