@@ -83,7 +83,10 @@ bench-validation: setup ## validation of a large batch (ROWS=100000)
 bench-desk: setup-dev ## the desk with twenty readers at once (SIZE=1000000 articles)
 	@PYTHONPATH=. $(PY) -m tests.bench.desk $(SIZE)
 
-bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk ## all performance figures that there are
+bench-whole: setup-dev $(PEERS) ## from 10,000 pages to warehouse and outbox, beside a peer and through Airflow (PAGES=1000)
+	@PYTHONPATH=. $(PY) -m tests.bench.whole --peers $(PEERS) $(if $(PAGES),--pages $(PAGES))
+
+bench: bench-language bench-collect bench-resolution bench-alerts bench-warehouse bench-validation bench-desk bench-whole ## all performance figures that there are
 
 screenshots: setup-dev ## the pictures of mail and desk in docs/images (needs Chromium)
 	@PYTHONPATH=. $(PY) -m tests.browser.pictures

@@ -279,3 +279,20 @@ def test_the_key_is_the_canonical_address_and_the_link_the_last_one(source: tupl
     assert rows(settings, "select article_key, url, publisher_key, title from staging.article") == [
         (f"{served.base}/1", f"{served.base}/moved", "sada", "خبر رقم 1")
     ]
+
+
+def test_one_run_takes_batch_after_batch(source: tuple[Site, Settings], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits is extracted in batches, each committed by itself, until nothing waits."""
+    served, settings = source
+    served.publish(*range(1, 6))
+    poll(settings)
+    fetch(settings)
+    monkeypatch.setattr("include.rasid.stages.extract._MOST_PAGES", 2)
+
+    assert extract_articles("r", settings=settings) == {"extracted": 5}
+    assert values(settings, "select count(*)::int from staging.article group by batch_id order by batch_id") == [
+        2,
+        2,
+        1,
+    ]
+    assert extract_articles("r", settings=settings) == {}

@@ -12,6 +12,7 @@ from lxml import etree, html
 from include.rasid.core.cleaner import clean_text, line_key
 from include.rasid.core.encoding import decode_text
 from include.rasid.core.language import is_arabic, is_other_script_language
+from include.rasid.core.layout_tables import is_of_tables, undo_layout
 from include.rasid.core.main_text import looks_wrong, prose_chars, quick_text, thorough_text
 from include.rasid.core.outcomes import PageOutcome
 from include.rasid.core.page_parts import find_headings, find_lead, find_time, find_title
@@ -77,6 +78,8 @@ def extract_page(body: bytes, boilerplate: Boilerplate, known: KnownOfPage) -> E
     given = quick_text(tree)
     if looks_wrong(given, said.prose_chars):
         given = thorough_text(_without_bios(_tree(body, known.charset)), given)
+    if is_of_tables(given):
+        given = _text_of_layout(_tree(body, known.charset), given)
     text = clean_text(_with_lead(given, said.lead), (said.title, *said.headings), boilerplate)
     if not text:
         return PageOutcome.NO_TEXT
@@ -98,9 +101,19 @@ def _look_at(tree: Any, known: KnownOfPage) -> _Said:  # noqa: ANN401 - lxml has
         lead=find_lead(tree),
         prose_chars=prose_chars(tree),
     )
-    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
-    _without_bios(tree)
+    _prune(tree)
     return said
+
+
+def _prune(tree: Any) -> Any:  # noqa: ANN401 - lxml has no types
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    return _without_bios(tree)
+
+
+def _text_of_layout(tree: Any, given: str) -> str:  # noqa: ANN401 - lxml has no types
+    """Return the text of a page that is laid out in tables; ``given`` where its tables hold figures."""
+    found = quick_text(undo_layout(_prune(tree)))
+    return found if found and not is_of_tables(found) else given
 
 
 def _with_lead(text: str, lead: str) -> str:

@@ -109,3 +109,34 @@ def test_a_box_on_the_author_goes() -> None:
 def test_a_page_without_an_article_says_why(page: bytes, media_type: str, outcome: PageOutcome) -> None:
     """One outcome each."""
     assert extract(page, KnownOfPage(media_type=media_type)) is outcome
+
+
+LAID_OUT = """<html dir="rtl"><body><table width="980"><tr><td colspan="2"><a href="/">الصفحة الأولى</a> | <a href="#">سياسة</a> | <a href="#">ملاعب</a></td></tr>
+<tr><td><table><tr><td><h1>{title}</h1></td></tr><tr><td><div id="body">{text}{link}</div></td></tr></table></td>
+<td><table><tr><td>الأكثر قراءة</td></tr><tr><td>1- <a href="/1">بوتين وبايدن يجتمعان غدا في هلسنكي لبحث الأزمة</a></td></tr>
+<tr><td>2- <a href="/2">افتتاح معرض الكتاب بمشاركة ألف دار نشر عربية وأجنبية</a></td></tr></table></td></tr></table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "link", ["", "<div><b>اقرأ أيضا:</b> <a href='/3'>بلينكن يزور موسكو غدا</a></div>", "<br><i>انتهى</i>"]
+)
+def test_a_page_laid_out_in_tables_gives_its_article_alone(link: str) -> None:
+    """The article stands bare in a cell; menus and headlines in the cells around it say nothing."""
+    found = extract(LAID_OUT.format(title=TITLE, text=f"{LEAD} {SECOND}", link=link))
+
+    assert isinstance(found, ExtractedPage)
+    assert found.text.startswith(f"{LEAD} {SECOND}")
+    assert not any(word in found.text for word in ("|", "هلسنكي", "معرض", "الأولى", "يزور"))
+
+
+def test_a_table_of_figures_stays() -> None:
+    """What an article tells in a table is part of it, also where the table is longer than the rest."""
+    rows = "".join(f"<tr><td>اتصال رقم {n}</td><td>بلينكن ولافروف</td><td>{n} مارس</td></tr>" for n in range(1, 12))
+    page = f"<html><body><article><h1>{TITLE}</h1><p>{LEAD}</p><table>{rows}</table><p>{SECOND}</p></article></body></html>"
+
+    found = extract(page)
+
+    assert isinstance(found, ExtractedPage)
+    assert found.text.startswith(LEAD)
+    assert found.text.endswith(SECOND)
+    assert "| اتصال رقم 7 | بلينكن ولافروف | 7 مارس |" in found.text

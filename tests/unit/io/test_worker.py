@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 
+import psutil
 import pytest
 
 from include.rasid.core.html import ExtractedPage, KnownOfPage
@@ -13,7 +15,7 @@ from include.rasid.core.outcomes import PageOutcome
 from include.rasid.errors import FeedFormatError, WorkerLostError
 from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.io.feed_worker import FeedWorker
-from include.rasid.io.page_worker import PageWorker
+from include.rasid.io.page_worker import PageWorker, PageWorkers
 from include.rasid.io.worker import Worker
 from tests.factories import LEXICONS
 
@@ -81,3 +83,30 @@ def test_pages_are_extracted() -> None:
         assert isinstance(found, ExtractedPage)
         assert SENTENCE.strip() in found.text
         assert worker.extract(b" ", boilerplate, KnownOfPage()) is PageOutcome.EMPTY_PAGE
+
+
+def test_pages_are_shared_out_and_stay_in_order() -> None:
+    """Two children at once, each asked by one thread at a time; the answers stand in the order of the questions."""
+    meanwhile = threading.Barrier(2)  # nobody passes alone
+
+    def read(number: int, worker: PageWorker) -> tuple[int, int]:
+        if number < 2:
+            meanwhile.wait(20)
+        return number, id(worker)
+
+    with PageWorkers(2) as workers:
+        found = workers.map(read, range(40))
+    assert [number for number, _ in found] == list(range(40))
+    assert len({worker for _, worker in found}) == 2
+
+
+def test_what_goes_wrong_with_one_page_is_told() -> None:
+    """An error that the reader raises ends the map; the children are gone all the same."""
+
+    def read(number: int, worker: PageWorker) -> int:
+        worker.extract(b" ", load_boilerplate(LEXICONS), KnownOfPage())
+        return 1 // number
+
+    with pytest.raises(ZeroDivisionError), PageWorkers(2) as workers:
+        workers.map(read, [1, 0, 1])
+    assert not psutil.Process().children()
