@@ -82,7 +82,7 @@ def main() -> int:
     table = Table("what", "figure", "asked for", "ok")
     with tempfile.TemporaryDirectory(prefix="rasid-whole-") as folder, _serving(chosen.pages, port):
         home = Path(folder)
-        for row in _figures(sections, port, home, chosen.peers):
+        for row in _figures(sections, port, home, chosen.peers and chosen.peers.absolute()):
             table.add_row(*row)
             console.print(*row, sep=" | ")
     console.print(table)
@@ -199,7 +199,7 @@ def _migrate(ours: dict[str, str]) -> None:
 def _held(dsn: str) -> tuple[int, ...]:
     with transaction(dsn) as cursor:
         cursor.execute(
-            "select (select count(*) from core.article)::int, (select count(*) from core.contact)::int, (select count(*) from ops.alert)::int"
+            "select (select count(*) from core.article)::int as articles, (select count(*) from core.contact)::int as contacts, (select count(*) from ops.alert)::int as alerts"
         )
         row = cursor.fetchone()
     assert row is not None

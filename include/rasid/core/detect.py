@@ -13,7 +13,7 @@ from include.rasid.core.grammar import MANNERS, Form, Grammar
 from include.rasid.core.lexicon import FormKind, Lexicon
 from include.rasid.core.loose import CARRIED, LOOSE, TOPIC
 from include.rasid.core.merging import STATUS_CLASS, merge_mentions
-from include.rasid.core.passages import Dated, Sentence, named_in_full, read_passages
+from include.rasid.core.passages import Dated, Passage, Sentence, named_in_full, read_passages
 from include.rasid.core.references import Reading, Ref, RefKind, Unit
 from include.rasid.core.units import find_units
 from include.rasid.model import Article, ContactMention, Part, Role, Status
@@ -50,10 +50,15 @@ class Detector:
     find_dates: Callable[[str, date], Sequence[Dated]]  # folded text and reference day → dates
 
 
-def detect_contacts(article: Article, detector: Detector) -> tuple[ContactMention, ...]:
-    """Return the contacts between the two sides that the article asserts, one mention for each, in reading order."""
+def detect_contacts(
+    article: Article, detector: Detector, passages: tuple[Passage, ...] | None = None
+) -> tuple[ContactMention, ...]:
+    """Return the contacts between the two sides that the article asserts, one mention for each, in reading order.
+
+    ``passages`` are the article's, where they have been read.
+    """
     published = article.published_at.date()
-    passages = read_passages(article, detector.matcher)
+    passages = read_passages(article, detector.matcher) if passages is None else passages
     if not _both_sides(detector, [h for p in passages for h in p.names]):
         return ()
     reading = Reading(

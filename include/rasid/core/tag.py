@@ -14,6 +14,7 @@ from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
 from include.rasid.core.recall import NAMES, Recall, recalled
 from include.rasid.core.references import Reading, RefKind
 from include.rasid.core.sparse_items import make_sparse_items
+from include.rasid.core.tagged import keyword_hit, suggested_name
 from include.rasid.core.units import find_units
 from include.rasid.core.unlisted import find_unlisted, listed_key
 from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName, Span, TaggedArticle
@@ -35,7 +36,6 @@ _STATE = 0.7
 _POINTS_BACK = 0.65
 _REFERRING = frozenset({RefKind.OFFICE, RefKind.PAIR})
 _OTHERS = frozenset({FormKind.COUNTRY, FormKind.BODY, FormKind.PLACE})
-_AROUND = 40  # code points on each side of an example
 _TWO_WORDS = 30
 _WORDS_BEFORE = re.compile(r"(?:(?<![ء-ي])([ء-ي]+) )?(?<![ء-ي])([ء-ي]+) \Z")
 _SURE_PLACE = 4  # letters from which on the name of a place in a state that the article is about is hardly a word
@@ -44,12 +44,15 @@ _SEAT_OF = "مقر "
 _CAPITAL_WITHIN = 8  # letters: العاصمة, للعاصمة
 
 
-def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher) -> TaggedArticle:
+def tag_article(
+    article: Article, lexicon: Lexicon, matcher: FormMatcher, passages: tuple[Passage, ...] | None = None
+) -> TaggedArticle:
     """Return the article with its mentions in reading order, those of the title first.
 
     Every span points into the part it names; ``surface`` is exactly the stored text under it, without clitics.
+    ``passages`` are the article's, where they have been read.
     """
-    passages = read_passages(article, matcher)
+    passages = read_passages(article, matcher) if passages is None else passages
     day = article.published_at.date()
     reading = Reading(lexicon=lexicon, day=day, named=named_in_full(passages), near=matcher.near)
     mentions: list[EntityMention] = []
@@ -58,8 +61,8 @@ def tag_article(article: Article, lexicon: Lexicon, matcher: FormMatcher) -> Tag
     recall = Recall()
     for passage in passages:
         mentions.extend(_PassageTagger(passage, reading, matcher, recall).mentions())
-        keywords.extend(_keyword(h.start, h.end, h.entries[0].key, passage) for h in passage.found.topics)
-        near.extend(_near_name(item, key, passage, was_taken=taken) for item, key, taken in reading.suggestions)
+        keywords.extend(keyword_hit(h.start, h.end, h.entries[0].key, passage) for h in passage.found.topics)
+        near.extend(suggested_name(item, key, passage, was_taken=taken) for item, key, taken in reading.suggestions)
         reading.suggestions.clear()
     mentions = recalled(mentions, passages, recall)
     return TaggedArticle(
@@ -285,16 +288,3 @@ def _position(mention: EntityMention) -> tuple[Span, str]:
 
 def _referent(ref: Ref) -> str:
     return ref.key or ref.country
-
-
-def _near_name(item: Item, person: str, passage: Passage, *, was_taken: bool) -> NearName:
-    span = passage.folded.span(item.start, item.end)
-    text = passage.text
-    example = " ".join(text[max(0, span.start - _AROUND) : span.end + _AROUND].split())
-    family = text[span.start : span.end].split()[-1]  # a first name before it is no part of the spelling
-    return NearName(person, passage.part, span, family, example, was_taken)
-
-
-def _keyword(start: int, end: int, topic: str, passage: Passage) -> KeywordHit:
-    span = passage.folded.span(start, end)
-    return KeywordHit(topic=topic, part=passage.part, span=span, surface=passage.text[span.start : span.end])

@@ -16,15 +16,20 @@ import signal
 import struct
 import subprocess
 import sys
-from typing import IO, TYPE_CHECKING, Any, Self
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from queue import SimpleQueue
+from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from include.rasid.errors import WorkerLostError
 from include.rasid.settings import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+AnyWorker = TypeVar("AnyWorker", bound="Worker")
+Found = TypeVar("Found")
 _LENGTH = struct.Struct(">Q")
 _MEMORY_BYTES = 2 * 1024**3  # address space; a feed or a page at its cap needs a quarter
 _STOP_SECONDS = 5.0
@@ -90,6 +95,41 @@ class Worker:
                 env=os.environ | {"PYTHONPATH": str(PROJECT)},
             )
         return self._process
+
+
+class Workers(Generic[AnyWorker]):
+    """Several workers, each asked by a thread of its own; a child is started when there is a first item for it."""
+
+    def __init__(self, make: Callable[[], AnyWorker], count: int) -> None:
+        """Make ``count`` workers, 1 or more; no child is started yet."""
+        self._stack = ExitStack()
+        self._threads = self._stack.enter_context(ThreadPoolExecutor(count, "workers"))
+        self._free: SimpleQueue[AnyWorker] = SimpleQueue()
+        for _ in range(count):
+            worker = make()
+            self._stack.enter_context(worker)
+            self._free.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self._stack.close()
+
+    def map(self, ask: Callable[[Any, AnyWorker], Found], items: Iterable[Any]) -> Iterator[Found]:
+        """Yield what ``ask`` makes of each item with a worker that no other has meanwhile, in the order of the items."""
+
+        def with_worker(item: Any) -> Found:
+            worker = self._free.get()
+            try:
+                return ask(item, worker)
+            finally:
+                self._free.put(worker)
+
+        return self._threads.map(with_worker, items)
 
 
 def serve(name: str, questions: IO[bytes], answers: IO[bytes]) -> None:

@@ -5,46 +5,49 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from include.rasid.core.detect import detect_contacts as detect_in_article
-from include.rasid.core.fold import fold_word
-from include.rasid.core.reveal import mark_revealed
 from include.rasid.core.staged import row_facts
-from include.rasid.core.tag import tag_article
+from include.rasid.io.article_worker import ArticleWorker, Rules, as_text, read_article
 from include.rasid.io.canary import CANARY, canary_watch_of
 from include.rasid.io.detector import load_detectors
 from include.rasid.io.knowns import load_knowns, rules_sha256
-from include.rasid.io.mention_json import contact_json, entity_json, keyword_json
-from include.rasid.io.reveal import load_reveal_phrases
+from include.rasid.io.mention_json import contact_json
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
+from include.rasid.io.worker import Workers
 from include.rasid.model import Article
 from include.rasid.settings import settings as process_settings
 from include.rasid.stages.second_look import open_second_look
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.core.detect import Detector
     from include.rasid.core.staged import Knowns
+    from include.rasid.io.article_worker import ArticleRead
     from include.rasid.settings import Settings
     from include.rasid.stages.second_look import SecondLook
 
 log = logging.getLogger(__name__)
 _CONTACTS, _NOTHING = 4, "[]"  # where a row for staging has its contacts, and what stands there for none
+_FEW = 300  # articles, which are read in a second: children would take as long to start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Readers:
     """What reads the articles of one run."""
 
+    rules: Rules
     detectors: tuple[Detector, ...]
     look: SecondLook
-    phrases: frozenset[tuple[str, ...]]  # that reveal
     known: Knowns
     facts_of: str  # by which rules the facts for validation are made
+    processes: int
 
 
 def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[str, int]:
@@ -56,11 +59,12 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
     totals: Counter[str] = Counter()
     with transaction(chosen.warehouse_dsn) as cursor:
         readers = _Readers(
+            rules=Rules(chosen.lexicons, chosen.watches_file),
             detectors=load_detectors(chosen.lexicons, chosen.watches_file),
             look=open_second_look(chosen),
-            phrases=load_reveal_phrases(chosen.lexicons),
             known=load_knowns(cursor, [], chosen),
             facts_of=rules_sha256(chosen.lexicons),
+            processes=chosen.processes,
         )
         batches = [row.batch_id for row in run(cursor, "open_batches")]
     for batch_id in batches:
@@ -77,16 +81,15 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: _Readers) -> Co
             return counts  # another run was faster
         found: list[tuple[Any, ...]] = []
         sightings: list[tuple[Any, ...]] = []
-        for row in run(cursor, "staged_articles", {"batch_id": batch_id}):
+        for row, read in _read_all(run(cursor, "staged_articles", {"batch_id": batch_id}), readers):
             try:
-                mentions, near_names = _read(cursor, row, readers)
-                found.append(mentions)
-                sightings.extend(near_names)
+                found.append(_found(cursor, row, read, readers))
             except Exception as error:  # noqa: BLE001 - the one guard per item: a bad article never stops a batch
                 log.warning("detection failed for %s: %r", row.article_key, error)
                 counts["failed"] += 1
                 run(cursor, "reject_staged_article", {**_keys(row, run_id), "detail": repr(error)})
                 continue
+            sightings.extend(_sightings(row, read))
             counts["with_contacts" if found[-1][_CONTACTS] != _NOTHING else "without_contacts"] += 1
         counts.update(look.counts)
         insert_rows(cursor, "update_staged_mentions", found)
@@ -96,8 +99,18 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: _Readers) -> Co
     return counts
 
 
-def _read(cursor: Cursor, row: Any, readers: _Readers) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
-    """Return the row of what is named and claimed, and a row for each spelling to review."""
+def _read_all(rows: list[Any], readers: _Readers) -> Iterator[tuple[Any, ArticleRead | Exception]]:
+    """Yield each row with what its article names and claims, or why that cannot be read; many are read by several processes."""
+    with ExitStack() as stack:
+        if len(rows) < _FEW or readers.processes == 1:
+            yield from ((row, _read(row, readers, None)) for row in rows)
+            return
+        workers = stack.enter_context(Workers(ArticleWorker, readers.processes))
+        yield from zip(rows, workers.map(lambda row, worker: _read(row, readers, worker), rows), strict=True)
+
+
+def _read(row: Any, readers: _Readers, worker: ArticleWorker | None) -> ArticleRead | Exception:
+    """Read an article in a child, or in this process where there is no worker."""
     article = Article(
         id=row.article_key,
         title=row.title,
@@ -106,39 +119,39 @@ def _read(cursor: Cursor, row: Any, readers: _Readers) -> tuple[tuple[Any, ...],
         publisher=row.publisher_key,
         url=row.url,
     )
-    detectors, look, phrases = readers.detectors, readers.look, readers.phrases
-    first = detectors[0]
-    is_canary = row.publisher_key == CANARY
-    if is_canary:  # read by its own watch, and by it alone
-        detectors = (replace(first, watch=canary_watch_of(row.article_key)),)
-    tagged = tag_article(article, first.lexicon, first.matcher)
+    try:
+        read: ArticleRead = worker.call(article, readers.rules) if worker else read_article(article, readers.rules)
+    except Exception as error:  # noqa: BLE001 - told by whoever asked
+        return error
+    return read
+
+
+def _found(cursor: Cursor, row: Any, read: ArticleRead | Exception, readers: _Readers) -> tuple[Any, ...]:
+    """Return the row of what is named and claimed; raise why the article could not be read."""
+    if isinstance(read, Exception):
+        raise read
+    detectors = readers.detectors
+    if row.publisher_key == CANARY:
+        detectors = (replace(detectors[0], watch=canary_watch_of(row.article_key)),)
     contacts = [
         contact_json(m, d.watch.key)
-        for d in detectors
-        for m in look.at(cursor, row.article_key, mark_revealed(detect_in_article(article, d), article, phrases), d)
+        for d, claimed in zip(detectors, read.contacts, strict=True)
+        for m in readers.look.at(cursor, row.article_key, claimed, d)
     ]
-    near = {} if is_canary else {(fold_word(n.surface), n.person): n for n in tagged.near_names}
-    sightings = [(*key, row.article_key, n.surface, n.example, n.was_taken) for key, n in near.items()]
-    found = [
-        _as_text(values)
-        for values in (
-            [entity_json(m) for m in tagged.mentions],
-            [keyword_json(k) for k in tagged.keywords],
-            contacts,
-        )
-    ]
-    return (row.batch_id, row.article_key, *found, *_facts(row, found, readers)), sightings
+    found = (read.entities, read.keywords, as_text(contacts))
+    return (row.batch_id, row.article_key, *found, *_facts(row, found, readers))
 
 
-def _facts(row: Any, found: list[str], readers: _Readers) -> tuple[str, str]:
+def _sightings(row: Any, read: ArticleRead | Exception) -> list[tuple[Any, ...]]:
+    names = () if isinstance(read, Exception) else read.near_names
+    return [(form, person, row.article_key, *rest) for form, person, *rest in names]
+
+
+def _facts(row: Any, found: tuple[str, ...], readers: _Readers) -> tuple[str, str]:
     """Return what validation looks at, of the row as the warehouse will have it, and by which rules it was measured."""
     entities, _, contacts = map(json.loads, found)
     whole = SimpleNamespace(**row._asdict(), entity_mentions=entities, contact_mentions=contacts)
-    return _as_text(row_facts(whole, readers.known)), readers.facts_of
-
-
-def _as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return as_text(row_facts(whole, readers.known)), readers.facts_of
 
 
 def _keys(row: Any, run_id: str) -> dict[str, Any]:

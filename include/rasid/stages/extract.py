@@ -16,13 +16,13 @@ from include.rasid.core.urls import is_fit_to_show
 from include.rasid.errors import ArchiveDownError, ArchiveError, WorkerLostError
 from include.rasid.io.archive import Archive
 from include.rasid.io.boilerplate import load_boilerplate
-from include.rasid.io.page_worker import PageWorkers
+from include.rasid.io.page_worker import PageWorker
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
+from include.rasid.io.worker import Workers
 from include.rasid.settings import settings as process_settings
 
 if TYPE_CHECKING:
     from include.rasid.core.cleaner import Boilerplate
-    from include.rasid.io.page_worker import PageWorker
     from include.rasid.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def extract_articles(run_id: str, *, settings: Settings | None = None) -> dict[s
     chosen = settings or process_settings()
     totals: Counter[str] = Counter()
     begun = time.monotonic()
-    with PageWorkers(chosen.processes) as workers:
+    with Workers(PageWorker, chosen.processes) as workers:
         while time.monotonic() - begun < _MOST_SECONDS:
             with transaction(chosen.warehouse_dsn) as cursor:
                 pages = run(cursor, "pages_to_extract", {"most": _MOST_PAGES})
@@ -92,7 +92,7 @@ def _mark(read: _Read) -> tuple[Any, ...]:
     return (read.row.page_id, read.row.body_sha256, str(read.outcome), dated_at)
 
 
-def _extract_all(pages: list[Any], settings: Settings, workers: PageWorkers) -> list[_Read]:
+def _extract_all(pages: list[Any], settings: Settings, workers: Workers[PageWorker]) -> list[_Read]:
     boilerplate = load_boilerplate(settings.lexicons)
     archive = Archive(settings.archive_url)
     found = workers.map(lambda row, worker: _extract(row, archive, boilerplate, worker), pages)

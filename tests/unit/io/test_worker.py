@@ -15,8 +15,8 @@ from include.rasid.core.outcomes import PageOutcome
 from include.rasid.errors import FeedFormatError, WorkerLostError
 from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.io.feed_worker import FeedWorker
-from include.rasid.io.page_worker import PageWorker, PageWorkers
-from include.rasid.io.worker import Worker
+from include.rasid.io.page_worker import PageWorker
+from include.rasid.io.worker import Worker, Workers
 from tests.factories import LEXICONS
 
 FEED = "<rss version='2.0'><channel><item><title>خبر</title><link>https://news.example/1</link></item></channel></rss>"
@@ -94,8 +94,8 @@ def test_pages_are_shared_out_and_stay_in_order() -> None:
             meanwhile.wait(20)
         return number, id(worker)
 
-    with PageWorkers(2) as workers:
-        found = workers.map(read, range(40))
+    with Workers(PageWorker, 2) as workers:
+        found = list(workers.map(read, range(40)))
     assert [number for number, _ in found] == list(range(40))
     assert len({worker for _, worker in found}) == 2
 
@@ -107,6 +107,6 @@ def test_what_goes_wrong_with_one_page_is_told() -> None:
         worker.extract(b" ", load_boilerplate(LEXICONS), KnownOfPage())
         return 1 // number
 
-    with pytest.raises(ZeroDivisionError), PageWorkers(2) as workers:
-        workers.map(read, [1, 0, 1])
+    with pytest.raises(ZeroDivisionError), Workers(PageWorker, 2) as workers:
+        list(workers.map(read, [1, 0, 1]))
     assert not psutil.Process().children()
