@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -67,12 +66,15 @@ def detect_contacts(run_id: str, *, settings: Settings | None = None) -> dict[st
             processes=chosen.processes,
         )
         batches = [row.batch_id for row in run(cursor, "open_batches")]
-    for batch_id in batches:
-        totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, readers))
+    with Workers(ArticleWorker, chosen.processes) as workers:  # none is started before there is something for it
+        for batch_id in batches:
+            totals.update(_detect_batch(chosen.warehouse_dsn, batch_id, run_id, readers, workers))
     return dict(totals)
 
 
-def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: _Readers) -> Counter[str]:
+def _detect_batch(
+    dsn: str, batch_id: int, run_id: str, readers: _Readers, workers: Workers[ArticleWorker]
+) -> Counter[str]:
     counts: Counter[str] = Counter()
     look = readers.look
     look.counts.clear()
@@ -81,7 +83,7 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: _Readers) -> Co
             return counts  # another run was faster
         found: list[tuple[Any, ...]] = []
         sightings: list[tuple[Any, ...]] = []
-        for row, read in _read_all(run(cursor, "staged_articles", {"batch_id": batch_id}), readers):
+        for row, read in _read_all(run(cursor, "staged_articles", {"batch_id": batch_id}), readers, workers):
             try:
                 found.append(_found(cursor, row, read, readers))
             except Exception as error:  # noqa: BLE001 - the one guard per item: a bad article never stops a batch
@@ -99,14 +101,13 @@ def _detect_batch(dsn: str, batch_id: int, run_id: str, readers: _Readers) -> Co
     return counts
 
 
-def _read_all(rows: list[Any], readers: _Readers) -> Iterator[tuple[Any, ArticleRead | Exception]]:
+def _read_all(
+    rows: list[Any], readers: _Readers, workers: Workers[ArticleWorker]
+) -> Iterator[tuple[Any, ArticleRead | Exception]]:
     """Yield each row with what its article names and claims, or why that cannot be read; many are read by several processes."""
-    with ExitStack() as stack:
-        if len(rows) < _FEW or readers.processes == 1:
-            yield from ((row, _read(row, readers, None)) for row in rows)
-            return
-        workers = stack.enter_context(Workers(ArticleWorker, readers.processes))
-        yield from zip(rows, workers.map(lambda row, worker: _read(row, readers, worker), rows), strict=True)
+    if len(rows) < _FEW or readers.processes == 1:
+        return ((row, _read(row, readers, None)) for row in rows)
+    return zip(rows, workers.map(lambda row, worker: _read(row, readers, worker), rows), strict=True)
 
 
 def _read(row: Any, readers: _Readers, worker: ArticleWorker | None) -> ArticleRead | Exception:
