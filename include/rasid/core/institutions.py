@@ -20,8 +20,8 @@ _QUALIFIED = re.compile(r"(?<![ء-ي])ال[ء-ي]+(?:ات|ه) \Z")  # a noun tha
 _NOUN = 20  # letters looked at before an institution
 _FARTHEST = 40  # letters behind a title in which the name of a body may end
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY, FormKind.CAPITAL)
-# «وزير الخارجية الروسي»: the adjective belongs to the minister.
-_MINISTERS = ("وزير", "وزيره", "وزيرا", "وزيري", "وزراء")
+# «وزير الخارجية الروسي», «مستشار الأمن الوطني السعودي»: the adjective belongs to the official.
+_MINISTERS = ("وزير", "وزيره", "وزيرا", "وزيري", "وزراء", "مستشار", "مستشاره", "مستشارا", "مستشاري")
 # Feminine though they do not end in ه or ات.
 _FEMININE = frozenset({"الاركان", "الخطوط", "السكك"})
 
@@ -72,6 +72,11 @@ def find_institutions(folded: str, found: Found, lexicon: Lexicon) -> Iterator[N
         elif body is None and bare:
             last = end
             yield bare
+
+
+def begins_with_adjective(folded: str, start: int, found: Found) -> bool:
+    """«التجارة الخارجية الفرنسية»: a listed body whose first word another noun takes for an adjective."""
+    return any(_is_adjective_there(folded, i.start, i.end) for i in found.institutions if i.start == start)
 
 
 def _is_adjective_there(folded: str, start: int, end: int) -> bool:

@@ -106,6 +106,8 @@ class NameHeads:
     not_organs: frozenset[str] = frozenset()  # words that such an adjective rather belongs to
     place_leads: frozenset[str] = frozenset()  # before a place that is a word too
     place_verbs: frozenset[str] = frozenset()  # behind it
+    inside: frozenset[str] = frozenset()  # before a seat of power that is the place: في
+    staff: frozenset[str] = frozenset()  # before that: it is the body after all
     particles: frozenset[str] = frozenset()  # stand between given and family name
     ranks: frozenset[str] = frozenset()  # titles right behind which an unknown name may stand: اللواء
     several: frozenset[str] = frozenset()  # titles of several, whose names follow with adjectives: الرؤساء

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
     from include.rasid.core.items import Item
     from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.name_heads import NameHeads
     from include.rasid.model import Span
 
 
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY)
 _SURE_LENGTH = 4  # letters from which on «من مسقط» is a place and no word such as «من كان»
+_FIVE_BEFORE = re.compile(r"(?:[ء-ي]+ ){1,5}\Z")
+_FIVE_WORDS = 60  # code points
 _BEHIND = re.compile(r" (لم |لن |لا )?([ء-ي]+)")
 _LINE_MARK = re.compile(
     r"\s*[ـ–—-]\s|،[^\n.،]{2,40}\s[ـ–—-]\s|\s*\([^()\n]{2,30}\)\s*[ـ–—-]"
@@ -57,6 +60,23 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
 def _is_about(items: list[Item], at: int) -> bool:
     """«الوضع في أفغانستان»: the country is the subject, not the place."""
     return any("relation" in i.words for i in items[max(0, at - 3) : at])
+
+
+def is_building(folded: str, item: Item, words: NameHeads) -> bool:
+    """Tell whether a seat of power is the place where something happens: «استقبله في البيت الأبيض», not «مسؤول في البيت الأبيض»."""
+    first = item.start - len(item.prefix)
+    found = _FIVE_BEFORE.search(folded, max(0, first - _FIVE_WORDS), first)
+    before = found[0].split() if found else []
+    if not before or before.pop() not in words.inside:
+        return False
+    return not any(_is_staff(word, words) for word in before[-4:])
+
+
+def _is_staff(word: str, words: NameHeads) -> bool:
+    """Tell whether a word before «في» makes what follows its employer; of titles only one that goes on: «رئيس الموظفين», not «الرئيس»."""
+    bare = word.removeprefix("و").removeprefix("ال")
+    is_title = word in words.titles or word in words.title_heads
+    return not words.staff.isdisjoint((word, bare)) or (is_title and not word.startswith("ال"))
 
 
 def is_located(items: list[Item], at: int) -> bool:

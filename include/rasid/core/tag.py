@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_word
-from include.rasid.core.institutions import body_from_title, find_institutions
+from include.rasid.core.institutions import begins_with_adjective, body_from_title, find_institutions
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.namesakes import is_namesake, is_word
 from include.rasid.core.passages import Passage, named_in_full, read_passages
-from include.rasid.core.places import heads_a_line, is_located, is_told_by_verb
+from include.rasid.core.places import heads_a_line, is_building, is_located, is_told_by_verb
 from include.rasid.core.recall import NAMES, Recall, recalled
 from include.rasid.core.references import Reading, RefKind
 from include.rasid.core.sparse_items import make_sparse_items
@@ -149,9 +149,12 @@ class _PassageTagger:
         keys, where = item.keys, (item.start, item.end)
         if keys.keys().isdisjoint(_OTHERS):
             self._add_bodies_of_title(item)
+        elif self._is_building(item):
+            self._add(where, EntityKind.PLACE, keys[FormKind.PLACE][0])
         elif FormKind.BODY in keys:
-            key = keys[FormKind.BODY][0]
-            self._add_body(where, key, lexicon.bodies[key].country or "")
+            if not begins_with_adjective(self._passage.folded.text, item.start, self._passage.found):
+                key = keys[FormKind.BODY][0]
+                self._add_body(where, key, lexicon.bodies[key].country or "")
         else:
             if FormKind.COUNTRY in keys:
                 self._add_country(where, keys[FormKind.COUNTRY][0])
@@ -173,6 +176,11 @@ class _PassageTagger:
             # «أمين مجلس الأمن» is seldom that of the United Nations: other states have one too
             if country or not any(i.start == item.start + start for i in self._passage.found.institutions):
                 self._add_body((item.start + start, item.start + end), key, country)
+
+    def _is_building(self, item: Item) -> bool:
+        words = self._reading.lexicon.head_words
+        is_both = FormKind.BODY in item.keys and FormKind.PLACE in item.keys
+        return is_both and words is not None and is_building(self._passage.folded.text, item, words)
 
     def _add_country(self, where: tuple[int, int], key: str) -> None:
         """Add a country; «تونس - » at the beginning of a line is the city."""

@@ -66,6 +66,11 @@ class _Media(StrictModel):
     nouns: tuple[Text, ...]
 
 
+class _Seats(StrictModel):
+    inside: tuple[Text, ...]
+    staff: tuple[Text, ...]
+
+
 class _HeadsFile(StrictModel):
     version: int
     source: Text
@@ -78,6 +83,7 @@ class _HeadsFile(StrictModel):
     formal: _Formal
     place_leads: tuple[Text, ...]
     place_verbs: tuple[Text, ...]
+    seats: _Seats
     media: _Media
     vowelled: dict[str, str]
     city_states: dict[str, str]
@@ -119,6 +125,8 @@ def load_name_heads(folder: Path) -> NameHeads:
         not_organs=_folded(raw.formal.not_),
         place_leads=_folded(raw.place_leads),
         place_verbs=_folded(raw.place_verbs),
+        inside=_folded(raw.seats.inside),
+        staff=_folded(raw.seats.staff),
         particles=_folded(given.particles),
         spelt={fold_words([name])[0]: (name, word) for name, word in given.spelt.items()},
         media=_media(raw.media),

@@ -109,6 +109,38 @@ def test_a_body_serves_its_state(text: str, kind: EntityKind, state: str) -> Non
     assert [m.refers_to for m in mentions(text, kind)] == [(state,)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("استقبل الرئيس ضيفه في البيت الأبيض مساء أمس", EntityKind.PLACE),
+        ("وقف المصورون أمام الكرملين ساعات", EntityKind.PLACE),
+        ("أقيم العشاء داخل البنتاغون", EntityKind.PLACE),
+        ("قال مسؤول في البيت الأبيض إن الموعد لم يحدد", EntityKind.ORGANISATION),
+        ("وذكرت مصادر مطلعة في الكرملين ذلك", EntityKind.ORGANISATION),
+        ("المكلف بملف أوكرانيا في الكرملين غاب عن الجلسة", EntityKind.ORGANISATION),
+        ("تلقى الوزير اتصالا من البيت الأبيض", EntityKind.ORGANISATION),
+        ("أعلن البنتاغون ذلك", EntityKind.ORGANISATION),
+    ],
+)
+def test_a_seat_of_power_is_a_building_too(text: str, kind: EntityKind) -> None:
+    """Where something happens in it, it is the place; whoever works or speaks there is of the body."""
+    assert [m.kind for m in mentions(text, EntityKind.PLACE, EntityKind.ORGANISATION)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("زار مستشار الأمن الوطني السعودي العاصمة", []),
+        ("اعتقل الأمن الوطني السعودي رجلا", ["الأمن الوطني السعودي"]),
+        ("رأت وزيرة التجارة الخارجية الفرنسية أن الاتفاق مفيد", []),
+        ("رأت الخارجية الفرنسية أن الاتفاق مفيد", ["الخارجية الفرنسية"]),
+    ],
+)
+def test_an_adjective_is_no_body(text: str, bodies: list[str]) -> None:
+    """What belongs to the official or to the noun before it names no ministry and no police."""
+    assert [m.surface for m in mentions(text, EntityKind.ORGANISATION)] == bodies
+
+
 def test_a_spelling_that_no_entry_lists_goes_to_review() -> None:
     """It is taken as the official's name with less confidence, and shown with the words around it."""
     result = tagged("قال وزير الخارجية الروسي سيرغي لافرووف في موسكو إن الباب مفتوح")
