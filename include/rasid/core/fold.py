@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from include.rasid.core.code_page import LETTERS, make_table, translate
 from include.rasid.model import Span
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _LETTERS = str.maketrans(
 # str.replace of the letters that every Arabic text has is ten times as fast as str.translate of all of them.
 _COMMON = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ئ", "ي"), ("ة", "ه"), ("ؤ", "و"))
 _RARE = {chr(code): folded for code, folded in _LETTERS.items() if (chr(code), folded) not in _COMMON}
+_TABLE = make_table(LETTERS.translate(_LETTERS))
 _ANY_RARE = re.compile(f"[{re.escape(''.join(_RARE))}]")
 
 
@@ -84,16 +86,19 @@ def fold(text: str) -> Folded:
     case; unfolds presentation forms. Zero-width non-joiners and zero-width spaces become spaces, because they part
     words. Folding twice changes nothing more. The result is a matching key: never store or show it.
     """
-    if _PRESENTATION.search(text):
-        return _fold_slowly(text)
+    letters = translate(text, _TABLE)
+    if letters is None:
+        if _PRESENTATION.search(text):
+            return _fold_slowly(text)
+        letters = _fold_letters(text)
     if not _DELETED.search(text):
-        return Folded(_fold_letters(text))
+        return Folded(letters)
     pieces: list[str] = []
     starts: list[int] = []
     shifts: list[int] = []
     last = folded_length = 0
-    for mark in _DELETED.finditer(text):
-        pieces.append(text[last : mark.start()])
+    for mark in _DELETED.finditer(letters):  # each letter is in its place
+        pieces.append(letters[last : mark.start()])
         folded_length += mark.start() - last
         last = mark.end()
         if starts and starts[-1] == folded_length:
@@ -101,8 +106,8 @@ def fold(text: str) -> Folded:
         else:
             starts.append(folded_length)
             shifts.append(last - folded_length)
-    pieces.append(text[last:])
-    return Folded(_fold_letters("".join(pieces)), tuple(starts), tuple(shifts))
+    pieces.append(letters[last:])
+    return Folded("".join(pieces), tuple(starts), tuple(shifts))
 
 
 def _fold_letters(text: str) -> str:

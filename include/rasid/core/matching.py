@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
+from include.rasid.core.code_page import LETTERS, make_table, translate
 from include.rasid.core.fold import fold_words
 from include.rasid.core.forms import (
     CLITICS,
@@ -30,6 +31,7 @@ _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال
 _PREFIXES = sorted(CLITICS | _ARTICLES, key=len)
 _FIRST_OF_PREFIX = frozenset(prefix[0] for prefix in _PREFIXES if prefix)
 _NO_LETTER = re.compile(r"[^\w ]|_")
+_PARTED = make_table(_NO_LETTER.sub(" ", LETTERS))
 _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
@@ -206,16 +208,19 @@ class FormMatcher:
         readings = list(map(self._readings.__getitem__, words))
         hits: list[tuple[int, int, int, str]] = []
         near: dict[str, NearName] = {}
-        ends = list(accumulate(map(len, words)))
+        around, end = f" {parted} ", 0
         for at in compress(range(len(words)), readings):
             begun, name, second = readings[at]  # type: ignore[misc] # compress leaves None out
             if second is not None and words[at + 1] not in second:
                 continue  # two thirds of the words that begin something
+            word, following = words[at], words[at + 1]
             if name:
-                near[words[at]] = name
-            end = ends[at] + at + 1  # of the blank behind it
+                near[word] = name
+            # of equal pairs of words all come so far or none: the next is this one, and nobody has to count letters
+            start = around.index(f" {word} {following} ", end)
+            end = start + len(word) + 1  # of the blank behind it
             for prefix, (whole, longer) in begun:
-                further = longer.get(words[at + 1])
+                further = longer.get(following)
                 if further:
                     forms = [*whole, *(form for form in further if parted.startswith(form[0], end))]
                 elif whole:
@@ -224,8 +229,7 @@ class FormMatcher:
                     continue
                 if prefix in _ARTICLES:
                     forms = [f for f in forms if takes_article(self._patterns[f[1]] or self._pattern(f[1]))]
-                start = end - 1 - len(words[at]) + len(prefix)
-                hits += [(start, 1 - end - len(rest), form, prefix) for rest, form in forms]
+                hits += [(start + len(prefix), 1 - end - len(rest), form, prefix) for rest, form in forms]
         return hits, near
 
 
@@ -273,4 +277,5 @@ def _clitic_readings(word: str) -> set[str]:
 
 def part_words(folded: str) -> str:
     """Return a folded text with a blank for whatever is no letter, and one at its end; offsets stay."""
-    return _NO_LETTER.sub(" ", folded) + " "
+    parted = translate(folded, _PARTED)
+    return (_NO_LETTER.sub(" ", folded) if parted is None else parted) + " "

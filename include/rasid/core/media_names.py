@@ -51,7 +51,7 @@ class MediaNames:
         return ahocorasick_rs.AhoCorasick(
             self._names,
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            implementation=ahocorasick_rs.Implementation.DFA,
         )
 
     def find(self, folded: str) -> Iterator[MediaHit]:

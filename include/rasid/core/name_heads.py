@@ -203,10 +203,11 @@ def words_behind(folded: str, position: int, limit: int = _LONGEST_RUN) -> list[
     run = _RUN.match(folded, position)
     if run is None:
         return []
-    words, end = [], position
+    words, start = [], position + 1
     for text in run[0][1:].split(" ", limit)[:limit]:
-        words.append(Word(end + 1, end + 1 + len(text), text))
-        end = words[-1].end
+        end = start + len(text)
+        words.append(tuple.__new__(Word, (start, end, text)))  # half the time of Word(...), and thousands are made
+        start = end + 1
     return words
 
 

@@ -29,7 +29,7 @@ def is_namesake(folded: str, item: Item, key: str, known: tuple[Lexicon, NearNam
     words = lexicon.head_words
     if words is None or near is None or item.prefix:
         return False
-    before = _words_before(folded, item.start)
+    before = _words_before(folded, item.start, 2)
     if FormKind.FULL_NAME not in item.keys and _has_trade(folded, item.end, words):
         return True
     if not before:
@@ -42,7 +42,7 @@ def is_namesake(folded: str, item: Item, key: str, known: tuple[Lexicon, NearNam
     if FormKind.FULL_NAME in item.keys or last not in words.given or key in near.bearers(last):
         return False
     is_name = words.is_given(last) and last not in lexicon.not_first_names
-    if not is_name and not any(w in words.professions or w in words.trades for w in before):
+    if not is_name and not any(w in words.professions or w in words.trades for w in _words_before(folded, item.start)):
         return False
     own = {skeleton(fold_word(name)) for name in lexicon.people[key].first_names}
     return skeleton(last) not in own
@@ -55,12 +55,12 @@ def is_word(text: str, span: Span, words: NameHeads) -> bool:
     return spelt is not None and (first != spelt[0] or f" {spelt[1]} " not in text)
 
 
-def _words_before(folded: str, start: int) -> list[str]:
-    """Return up to six words that blanks alone part from each other and from ``start``, in reading order."""
+def _words_before(folded: str, start: int, most: int = _MOST) -> list[str]:
+    """Return up to ``most`` words that blanks alone part from each other and from ``start``, in reading order."""
     if folded[start - 1 : start] != " ":
         return []
     found: list[str] = []
-    for word in reversed(folded[max(0, start - _SIX_WORDS) : start - 1].split(" ")[-_MOST:]):
+    for word in reversed(folded[max(0, start - _SIX_WORDS) : start - 1].rsplit(" ", most)[-most:]):
         if not word.isalpha():
             break
         found.append(word)

@@ -14,7 +14,7 @@ from include.rasid.core.places import heads_a_line, is_building, is_located, is_
 from include.rasid.core.recall import NAMES, Recall, recalled
 from include.rasid.core.references import Reading, RefKind
 from include.rasid.core.sparse_items import make_sparse_items
-from include.rasid.core.tagged import keyword_hit, suggested_name
+from include.rasid.core.tagged import keyword_hit, mention_at, suggested_name
 from include.rasid.core.units import find_units
 from include.rasid.core.unlisted import find_unlisted, listed_key
 from include.rasid.model import EntityKind, EntityMention, KeywordHit, NearName, Span, TaggedArticle
@@ -252,7 +252,7 @@ class _PassageTagger:
         before = _WORDS_BEFORE.search(self._passage.folded.text, max(0, item.start - _TWO_WORDS), item.start)
         is_sure = len(item.text) >= _SURE_PLACE and (" " in item.text or not item.text.startswith("ال"))
         is_sure = is_sure and (before is None or before[2] not in words.given | words.professions)
-        mention = self._mention((item.start, item.end), *self._named_by(place.key))
+        mention = mention_at(self._passage, (item.start, item.end), *self._named_by(place.key), ((), _NAME))
         self._recall.waiting.append((mention, place.country or "" if is_sure else ""))
 
     def _is_located(self, items: list[Item], position: int) -> bool:
@@ -281,13 +281,7 @@ class _PassageTagger:
         refers_to: tuple[str, ...] = (),
         confidence: float = _NAME,
     ) -> None:
-        mention = self._mention(where, kind, key)
-        self._found.append(mention._replace(refers_to=refers_to, confidence=confidence))
-
-    def _mention(self, where: tuple[int, int], kind: EntityKind, key: str) -> EntityMention:
-        passage = self._passage
-        span = passage.folded.span(*where)
-        return EntityMention(key, kind, passage.part, span, passage.text[span.start : span.end], (), _NAME)
+        self._found.append(mention_at(self._passage, where, kind, key, (refers_to, confidence)))
 
 
 def _position(mention: EntityMention) -> tuple[Span, str]:

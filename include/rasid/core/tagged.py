@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.rasid.model import KeywordHit, NearName
+from include.rasid.model import EntityMention, KeywordHit, NearName
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
     from include.rasid.core.passages import Passage
+    from include.rasid.model import EntityKind
 
 _AROUND = 40  # code points on each side of an example
+
+
+def mention_at(
+    passage: Passage,
+    where: tuple[int, int],
+    kind: EntityKind,
+    key: str,
+    meant: tuple[tuple[str, ...], float],
+) -> EntityMention:
+    """Return a mention where it stands; the offsets are folded ones, ``meant`` is what it refers to and how sure it is."""
+    span = passage.folded.span(*where)
+    return EntityMention(key, kind, passage.part, span, passage.text[span.start : span.end], *meant)
 
 
 def suggested_name(item: Item, person: str, passage: Passage, *, was_taken: bool) -> NearName:

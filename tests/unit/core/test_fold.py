@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from include.rasid.core.fold import fold, fold_word
+from include.rasid.core.matching import part_words
 
 ARABIC = st.text(
     alphabet=st.one_of(
@@ -34,6 +35,27 @@ ARABIC = st.text(
 def test_fold_joins_spellings_of_one_word(written: str, folded: str) -> None:
     """Vowel marks, hamza seats, Persian letters, presentation forms and digits do not tell words apart."""
     assert fold(written).text == folded
+
+
+IN_PAGE = st.text(alphabet=st.sampled_from(bytes(range(256)).decode("cp1256")), max_size=80)
+
+
+@settings(max_examples=500, deadline=None)
+@given(IN_PAGE)
+def test_the_fast_way_is_the_slow_way(text: str) -> None:
+    """A letter outside the code page sends the whole text the slow way: nothing else changes, neither folding nor words."""
+    assert fold(f"{text}ٱ").text == f"{fold(text).text}ا"
+    folded = fold(text).text
+    assert part_words(f"{folded}я") == f"{part_words(folded)[:-1]}я "
+
+
+@pytest.mark.parametrize("outside", ["", "٢"])
+def test_marks_are_dropped_where_they_stand(outside: str) -> None:
+    """Both ways find back into the stored text behind marks."""
+    folded = fold(f"قالَ الرَّئِيسُ{outside}")
+
+    assert folded.text == f"قال الرييس{'2' if outside else ''}"
+    assert folded.span(4, 10) == (5, 14)
 
 
 @pytest.mark.slow
