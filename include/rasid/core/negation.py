@@ -25,8 +25,19 @@ def read_negation(clause: Clause, when: When | None) -> Assertion | None:
     for rule in (_called_off, _denied, _negated, _not_asserted):
         found = rule(clause, when)
         if found is not None:
-            return found
+            return _last_since(clause, when) if found.status is Status.NOT_HELD and _has_since(clause) else found
     return None
+
+
+def _has_since(clause: Clause) -> bool:
+    return any(i.text == "منذ" for i in clause.right)
+
+
+def _last_since(clause: Clause, when: When | None) -> Assertion:
+    """«لم يجتمعا منذ مارس» tells of the last contact; «منذ قمة جنيف» leaves it to the noun behind."""
+    is_dated = when is not None and when.basis != "relative"  # «منذ عامين» is none
+    is_last = is_dated and not any(i.trigger for i in clause.right)
+    return Assertion(status=Status.HELD if is_last else None, reasons=("last_since",))
 
 
 def _called_off(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG001 - one signature for all rules
@@ -98,11 +109,8 @@ def _negated(clause: Clause, when: When | None) -> Assertion | None:
             return Assertion(status=Status.DENIED if is_ahead else Status.NOT_HELD, reasons=("purpose_negated",))
     if not clause.governed_by("negation", reach=_negation_reach(clause)):
         return None
-    if any(i.text == "منذ" for i in clause.right):
-        # «لم يجتمعا منذ مارس» tells of the last contact, «منذ قمة جنيف» leaves it to the noun behind
-        is_dated = when is not None and when.basis != "relative"  # «منذ عامين» is none
-        is_last = is_dated and not any(i.trigger for i in clause.right)
-        return Assertion(status=Status.HELD if is_last else None, reasons=("last_since",))
+    if _has_since(clause):
+        return _last_since(clause, when)
     if any("except" in i.cues for i in clause.right[:GOVERNING]):
         return Assertion(status=Status.HELD, reasons=("except",))
     at = max(n for n, i in enumerate(clause.left) if "negation" in i.cues)
