@@ -169,10 +169,8 @@ class NounBinder(NounFrames):
         position = t + 1
         trigger = self.items[t].trigger
         reach = _POSSESSOR_REACH if trigger is not None and trigger.pronoun else 4
-        while (
-            position < end
-            and (self._is_modifier(position) or self.items[position].text in ("من", "الي"))
-            and position < t + reach
+        while position < min(end, t + reach) and (
+            self._is_modifier(position) or self.items[position].text in ("من", "الي") or self._tells_manner(position)
         ):
             position += 1
         unit = self.starts.get(position) or self._met_there(t, position, end)
@@ -197,6 +195,11 @@ class NounBinder(NounFrames):
         if len(group) == 1 and group[0].kind is RefKind.PAIR:
             return self._anaphor(t, "possessor_pair", last=last, role=group[0].role)
         return None
+
+    def _tells_manner(self, position: int) -> bool:
+        """«اتصالا هاتفيا ببوتين»."""
+        trigger = self.items[position].trigger
+        return trigger is not None and trigger.key in MANNERS
 
     def _met_there(self, t: int, position: int, end: int) -> Unit | None:
         """«اجتماعه في موسكو بقسطنطين كوساتشوف»: whom ب leads to, past the place."""

@@ -198,7 +198,9 @@ class NounFrames(Parties):
         """Return the official nearest before ``t`` who is of another country than ``others``, else the subject carried on."""
         theirs = countries_of(others)
         for unit in reversed([u for u in self.units if u.last <= t and u is not but]):
-            if unit.refs[0].kind not in _OFFICIALS or self._is_locative(unit) or self.is_mouthpiece(unit.refs[0]):
+            if unit.refs[0].kind not in _OFFICIALS or self._is_locative(unit):
+                continue
+            if self.is_mouthpiece(unit.refs[0]) and not self._acts(unit, t):
                 continue
             group = self._group_ending(unit)
             return () if countries_of(group) & theirs else group

@@ -12,6 +12,8 @@ _OPENING = 3  # items before the noun that opens a sentence, or between a comma 
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
 MANY = ("وا", "ون")  # endings of plural verbs
 
+_DONE = frozenset({"held", "light"})  # cues of verbs such as أجرى and عقد
+
 
 class Parties(Groups):
     """Finds the parties of one sentence that a trigger does not have beside it."""
@@ -60,8 +62,11 @@ class Parties(Groups):
         before = [u.refs[0] for u in self.units if u.last <= t and u.refs[0].kind is RefKind.PERSON]
         if trigger is None or trigger.pronoun not in ("ه", "ها") or len(before) != 1 or before[0].country in theirs:
             return ()
-        held = self.reading.lexicon.people[before[0].key].offices_on(self.reading.day)
-        return () if any(o.role.startswith("spokesperson") for o in held) else (before[0],)
+        return () if self._is_spokesperson(before[0]) else (before[0],)
+
+    def _is_spokesperson(self, ref: Ref) -> bool:
+        held = self.reading.lexicon.people[ref.key].offices_on(self.reading.day)
+        return any(o.role.startswith("spokesperson") for o in held)
 
     def _named_later(self, t: int, last: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """«بعد لقائه سيرغي لافروف في مانيلا، قال ريكس تيلرسون»: whom the noun's pronoun means begins the main clause."""
@@ -104,12 +109,10 @@ class Parties(Groups):
             here.reverse()
         subjects = [r for u in here if not self._is_oblique(u) for r in u.refs]
         beside = [r for u in here for r in u.refs]
+        acting = {u.refs[0] for u in here if self.is_mouthpiece(u.refs[0]) and self._acts(u, t)}
         for ref in [*subjects, *reversed(self.reading.subjects[-1:]), *beside, *reversed(self.before)]:
-            if (
-                ref.kind in (RefKind.PERSON, RefKind.OFFICE)
-                and ref.country not in theirs
-                and not self.is_mouthpiece(ref)
-            ):
+            is_official = ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in theirs
+            if is_official and (ref in acting or not self.is_mouthpiece(ref)):
                 return (ref,)
         return ()
 
@@ -159,7 +162,9 @@ class Parties(Groups):
         )  # «اتصال ماكرون ببوتين لإطلاعه على محادثاته مع ترامب»
         for units in (nearest, earlier):
             for unit in units:
-                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR or self.is_mouthpiece(unit.refs[0]):
+                if self._is_locative(unit) or unit.refs[0].kind is RefKind.PAIR:
+                    continue
+                if self.is_mouthpiece(unit.refs[0]) and not self._acts(unit, t):
                     continue
                 if self._is_third_state(unit) and any(u.refs[0].kind is RefKind.PERSON for u in units):
                     continue  # «طارت نولاند إلى منطقة بين بولندا وليتوانيا للكلام مع سوركوف»
@@ -172,6 +177,16 @@ class Parties(Groups):
                     else tuple(r for r in group if r.country not in theirs)
                 )
         return ()
+
+    def _acts(self, unit: Unit, t: int) -> bool:
+        """«أجرى أوشاكوف اتصالا», «أوشاكوف، مساعد الرئيس، أجرى اتصالا»: an aide who is the subject of the verb before ``t`` speaks for himself."""
+        before, behind = self.items[unit.first - 1] if unit.first else None, self.items[unit.last]
+        if (before is not None and "speech" in before.cues) or self._is_spokesperson(unit.refs[0]):
+            return False
+        if before is not None and before.cues & _DONE:
+            return True
+        between = self.items[unit.last : t]
+        return (behind.text in "،," or bool(behind.cues & _DONE)) and any(i.cues & _DONE for i in between)
 
     def _is_third_state(self, unit: Unit) -> bool:
         ref = unit.refs[0]

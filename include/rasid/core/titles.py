@@ -19,6 +19,7 @@ _MOST_OF_GROUP = 4  # states: «مفاوضون أميركيون وأوكراني
 _EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
 _UNNAMED_ROLES = frozenset({"official", "delegation"})
 _OF = "من"
+_OF_WHOM = frozenset({"من", "في", "عن"})
 _POSTED_ROLES = frozenset({"ambassador", "special_envoy", "presidential_envoy", "un_ambassador"})
 
 
@@ -39,12 +40,13 @@ class Title:
         self.last = position + 1
 
     def _is_many(self) -> bool:
-        """«مسؤولين» may be two or many: many before «من», «روس» and adjectives that are not of one."""
+        """«مسؤولين» may be two or many: many before «من», «في» and «عن» somebody, «روس» and adjectives that are not of one."""
         keys = self.items[self.first].keys
         if FormKind.ROLE_PLURAL not in keys or self.first + 1 >= len(self.items):
             return False
         after = self.items[self.first + 1]
-        return after.text == _OF or after.has(FormKind.PEOPLE) or self._is_quality(after)
+        is_for = after.prefix.endswith("ل") and after.has(*COUNTRY_KINDS)  # «ممثلين للإدارة الأميركية»
+        return after.text in _OF_WHOM or is_for or after.has(FormKind.PEOPLE) or self._is_quality(after)
 
     def unit(self) -> Unit | None:
         """Return the unit, or None when the title names nobody in particular."""
@@ -134,8 +136,10 @@ class Title:
         if item.words & {"countries_pair", "pair"}:
             self.both = True  # «خبراء البلدين», «دبلوماسيون من الطرفين»
             return 1
-        is_of = self.items[position - 1].text == _OF and item.has(*COUNTRY_KINDS)
-        return self._add_country(item) if is_of else 0  # «مسؤولين عسكريين كبار من روسيا»
+        before = self.items[position - 1].text
+        is_of = before == _OF and item.has(*COUNTRY_KINDS)  # «مسؤولين عسكريين كبار من روسيا»
+        is_in = before in _OF_WHOM and item.has(FormKind.BODY, FormKind.SEAT) and country_of(item)  # «في الكرملين»
+        return self._add_country(item) if is_of or is_in else 0
 
     @property
     def _of_several(self) -> bool:
@@ -208,6 +212,12 @@ class Title:
         self.role = "official"
         return 1
 
+    def _leads_to_employer(self, position: int) -> bool:
+        """«مسؤولين في وزارة الخارجية الأميركية», not «في واشنطن»."""
+        after = self.items[position + 1] if position + 1 < len(self.items) else None
+        is_body = after is not None and after.has(FormKind.BODY, FormKind.SEAT)
+        return is_body and self.items[position].text in _OF_WHOM
+
     def _is_filler(self, position: int) -> bool:
         item = self.items[position]
         if "former" in item.words:
@@ -219,7 +229,7 @@ class Title:
             return True
         if item.is_punctuation:
             return self._comma_leads_to_name(position)
-        if self._is_group and (item.text == _OF or self._is_quality(item)):
+        if self._is_group and (item.text == _OF or self._is_quality(item) or self._leads_to_employer(position)):
             return True
         if item.has(FormKind.ROLE) and item.prefix.removesuffix("ال").endswith("ل"):
             return position == self.first + 1  # «المبعوث الخاص للرئيس الأميركي مارشال بيلينغسلي»
