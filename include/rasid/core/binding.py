@@ -181,6 +181,11 @@ class Binder(NounBinder):
             return officials or after
         return after
 
+    def _led_to(self, first: int, end: int, others: tuple[Ref, ...]) -> Unit | None:
+        """«استُدعي السفير الأميركي إلى وزارة الخارجية الروسية»: who it is that «إلى» leads to, of another country."""
+        near = (u for u in self.units if first < u.first < end and self.items[u.first - 1].text == "الي")
+        return next((u for u in near if not countries_of(u.refs) & countries_of(others)), None)
+
     def _by_objects(self, t: int, end: int, *, transitive: bool) -> Binding | None:
         after = self._objects(t, end)
         if not after:
@@ -188,12 +193,14 @@ class Binder(NounBinder):
         group, last = self._group(after[0])
         trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:
-            is_apart = trigger is not None and trigger.key == "sit"  # at one table, not with each other
+            is_apart = trigger is not None and trigger.key == "sit" and not self.is_together(t)
             return None if is_apart else Binding(refs=group, pattern="verb_group", last=last)
         if any(r.kind is RefKind.PAIR for r in group) and after[0].first <= t + 2:
             return self._anaphor(t, "verb_pair", last=last, role=group[0].role)
         if not transitive:
             return None
+        if trigger is not None and trigger.key == "summon" and (ministry := self._led_to(last, end, group)):
+            return Binding(refs=(*ministry.refs, *group), pattern="subject_verb_object", last=ministry.last)
         subject = next((u for u in self.units if u.last in (t, t - 1) and not self._is_locative(u)), None)
         is_close = subject is not None and (subject.last == t or self.items[t - 1].text == "قد")
         if subject is not None and is_close and not countries_of(subject.refs) & countries_of(group):
@@ -203,7 +210,7 @@ class Binder(NounBinder):
             more, end_of_more = self._group(second)
             return Binding(refs=(*group, *more), pattern="verb_object", last=end_of_more)
         is_subject = self._is_own_subject(t, after[0]) or self._has_object_of_its_own(last, group)
-        before = () if is_subject else self._subject_before(t, group)
-        if before and after[0].first <= t + 3:
+        before = () if is_subject else self._subject_before(t, group) or self._speaker(t)
+        if before and not countries_of(before) & countries_of(group) and after[0].first <= t + 3:
             return Binding(refs=(*before, *group), pattern="subject_verb_object", last=last)
         return None

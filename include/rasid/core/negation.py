@@ -92,7 +92,8 @@ def _denied(clause: Clause, when: When | None) -> Assertion | None:  # noqa: ARG
         return Assertion(status=Status.DENIED, reasons=("predicate_negated",))
     if clause.governed_by("no_plans", reach=_NEGATES_ANY):
         return Assertion(status=Status.DENIED, reasons=("no_plans",))
-    if clause.governed_by("denial", reach=NEAR) and not clause.governed_by("held", reach=2):
+    is_told = any("held" in i.cues and "arranging" not in i.cues for i in clause.left[-2:])
+    if clause.governed_by("denial", reach=NEAR) and not is_told:
         return Assertion(status=Status.DENIED, reasons=("denied",))
     if clause.is_noun and _is_failed(clause):
         return Assertion(status=Status.NOT_HELD, reasons=("never",))

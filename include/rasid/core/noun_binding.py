@@ -90,10 +90,17 @@ class NounBinder(NounFrames):
     def _by_those_before(self, t: int, pronoun: str) -> Binding | None:
         """Return two who are named before the noun: by a dual or its pronoun, as subject, or as who speaks to whom."""
         if pronoun in ("هما", "هم"):
-            return self._anaphor(t, "pronoun")
+            return self._anaphor(t, "pronoun") or self._by_delegations(t)
         if pronoun:
             return self._by_speech_during(t)
         return self.by_subject_pair(t) or self._by_dual_verb(t) or self._by_speech_during(t)
+
+    def _by_delegations(self, t: int) -> Binding | None:
+        """«يواصل الوفدان الروسي والأميركي محادثاتهما»."""
+        first, _ = self.clause(t)
+        own = (u for u in reversed(self.units) if first <= u.first and u.last <= t)
+        unit = next((u for u in own if len(countries_of(u.refs)) == 2 and u.refs[0].role == "delegation"), None)
+        return Binding(refs=unit.refs, pattern="pronoun", last=t + 1) if unit is not None else None
 
     def _by_connector(self, t: int, end: int) -> Binding | None:
         for c in range(t + 1, min(t + _CONNECTOR_REACH, end)):

@@ -32,8 +32,14 @@ class Parties(Groups):
         for unit in [*after, *(before[:1] if is_topic else before[-1:])]:
             ref = unit.refs[0]
             if ref.kind in (RefKind.PERSON, RefKind.OFFICE):
-                return () if self.is_mouthpiece(ref) else (ref,)
+                return (ref,) if not self.is_mouthpiece(ref) or self._speaks_of_himself(ref) else ()
         return ()
+
+    def _speaks_of_himself(self, ref: Ref) -> bool:
+        """«أعلن أوشاكوف أنه تحدث مع ويتكوف»: an aide, where no other official of his state was named who may be meant."""
+        told = [*self.before, *self.reading.subjects[-2:], *(r for u in self.units for r in u.refs)]
+        others = any(r.kind in (RefKind.PERSON, RefKind.OFFICE) and r.country == ref.country and r != ref for r in told)
+        return not others and not self._is_spokesperson(ref)
 
     def _subject(self, t: int, c: int, others: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """Return who meets ``others``: between trigger and connector, else before the trigger, else the last one named."""
