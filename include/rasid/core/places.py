@@ -41,7 +41,7 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
     found: list[tuple[bool, int, str]] = []
     for at in range(bounds[0], bounds[1]):
         item = items[at]
-        if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at):
+        if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at) or _is_joined_party(items, at):
             continue
         is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
         label = (
@@ -55,6 +55,12 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
         farther = _BEFORE if at < position else _BEHIND_TO if leads_there else 0
         found.append((not is_city, abs(at - position) + farther, label))
     return min(found)[2] if found else None
+
+
+def _is_joined_party(items: list[Item], at: int) -> bool:
+    """«بين وزيري خارجية روسيا والولايات المتحدة»: و joins it to a state that is no place here."""
+    joined = at > 0 and items[at].prefix.endswith("و") and items[at - 1].has(*_PLACES)
+    return joined and not is_located(items, at - 1)
 
 
 def _is_about(items: list[Item], at: int) -> bool:

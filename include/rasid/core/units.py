@@ -26,6 +26,7 @@ _WORDS_TO_NAME = 3  # «المكلف بالشؤون السياسية»
 _FIRST_LETTERS = frozenset("نمضزغ")  # of نظيره, محاوره, ضيفه, زميله, غريمه
 _ELSEWHERE = "ZZ"  # ISO 3166 leaves it to users: some third country
 _RELATED = frozenset({"counterpart", "companion", "guest"})
+_AS_ADJECTIVES = ("ال", "وال")
 _TWO = frozenset({"pair", "monday"})
 _BODY_ALONE = {FormKind.BODY}
 _OF_GOVERNMENT = frozenset({"government", "ministry"})
@@ -131,12 +132,24 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
         if titled is not None or "pair" not in words:
             return titled
     if words and not words.isdisjoint(_TWO) and not _is_monday(items, position):
-        return Unit(position, position + 1, _prefix_of(item), (_PAIR,))
+        return _sides(items, position) or Unit(position, position + 1, _prefix_of(item), (_PAIR,))
     if kinds <= _FAMILY or not kinds.isdisjoint(_NAMES):
         return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
     return _state_of_body(item, position, reading) if kinds == _BODY_ALONE else None
+
+
+def _sides(items: list[Item], position: int) -> Unit | None:
+    """«الجانبان الروسي والأميركي»: two who are nobody in particular."""
+    behind = items[position + 1 : position + 3]
+    if len(behind) < len(_AS_ADJECTIVES) or not all(i.has(FormKind.ADJECTIVE) for i in behind):
+        return None
+    countries = tuple(map(country_of, behind))
+    if tuple(i.prefix for i in behind) != _AS_ADJECTIVES or countries[0] == countries[1]:
+        return None
+    refs = tuple(Ref(RefKind.COUNTRY, country, role="delegation") for country in countries)
+    return Unit(position, position + 3, _prefix_of(items[position]), refs)
 
 
 def _is_monday(items: list[Item], position: int) -> bool:

@@ -21,6 +21,8 @@ DELEGATIONS = [
     "التقى وفد روسي وفدا أميركيا في فيينا أمس الخميس.",
 ]
 NAMED = [
+    ("أجرى الجانبان الروسي والأميركي محادثات في جدة أمس الخميس.", ("ru_delegation", "us_delegation"), "held"),
+    ("قال مسؤول إن الجانبين الأميركي والروسي سيجتمعان غدا السبت.", ("ru_delegation", "us_delegation"), "planned"),
     ("أعلن أوشاكوف أنه تحدث هاتفيا مع سوليفان أمس.", ("sullivan", "ushakov"), "held"),
     ("قال أوشاكوف إنه سيلتقي سوليفان غدا السبت.", ("sullivan", "ushakov"), "planned"),
     ("استدعيت السفيرة الأميركية لين تريسي إلى وزارة الخارجية الروسية أمس.", ("ru_delegation", "tracy"), "held"),
@@ -44,6 +46,8 @@ NAMED = [
     ("أسفت موسكو لأن واشنطن لم تؤيد مقترح بوتين إجراء محادثات مع بايدن عبر الفيديو.", ("biden", "putin"), "denied"),
 ]
 NOTHING = [
+    "بحث الجانبان التركي والأميركي الملف الروسي أمس.",
+    "شارك الجانبان الروسي والأميركي في اجتماع أستانا أمس مع تركيا وإيران.",
     "استقبل بوتين ضيفه شي. وأعلن أوشاكوف أنه تحدث هاتفيا مع بايدن قبل عام، ثم غادر.",
     "جلس الوفدان الأميركي والروسي في الصف الأول خلال العرض.",
     "قال أوشاكوف إن ماكرون أجرى اتصالا هاتفيا بسوليفان أمس.",
@@ -82,3 +86,10 @@ def test_who_acts_is_meant(text: str, participants: tuple[str, ...], status: str
 def test_others_meet(text: str) -> None:
     """Counterparts of unknown nations, many, one's own people, and words of one."""
     assert [m for m in detect(text) if m.confidence >= 0.5 and m.when is not None] == []
+
+
+def test_a_state_that_is_a_party_is_no_place() -> None:
+    """What و joins to a party is one, too."""
+    [found] = detect("جرى أمس اتصال هاتفي بين وزيري خارجية روسيا والولايات المتحدة.")
+
+    assert (found.participants, found.place) == (("blinken", "lavrov"), None)
