@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from include.rasid.model import Span
 
 
+_SAYING = "saying_lead"
 _PLACES = (FormKind.PLACE, FormKind.COUNTRY)
 _SURE_LENGTH = 4  # letters from which on «من مسقط» is a place and no word such as «من كان»
+_WEAK = frozenset({"weak_lead", _SAYING})
 _FIVE_BEFORE = re.compile(r"(?:[ء-ي]+ ){1,5}\Z")
 _FIVE_WORDS = 60  # code points
 _BEHIND = re.compile(r" (لم |لن |لا )?([ء-ي]+)")
@@ -41,7 +43,7 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
     found: list[tuple[bool, int, str]] = []
     for at in range(bounds[0], bounds[1]):
         item = items[at]
-        if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at) or _is_joined_party(items, at):
+        if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at) or _is_party(items, at):
             continue
         is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
         label = (
@@ -57,8 +59,10 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
     return min(found)[2] if found else None
 
 
-def _is_joined_party(items: list[Item], at: int) -> bool:
-    """«بين وزيري خارجية روسيا والولايات المتحدة»: و joins it to a state that is no place here."""
+def _is_party(items: list[Item], at: int) -> bool:
+    """«أعلنت موسكو», «بين وزيري خارجية روسيا والولايات المتحدة»: it speaks, or و joins it to a state that is no place here."""
+    if at > 0 and _SAYING in items[at - 1].words:
+        return True
     joined = at > 0 and items[at].prefix.endswith("و") and items[at - 1].has(*_PLACES)
     return joined and not is_located(items, at - 1)
 
@@ -96,7 +100,7 @@ def is_located(items: list[Item], at: int) -> bool:
     before = items[at - 1] if at else None
     if before is None:
         return _is_dateline(items, at)
-    if "place_lead" in before.words or ("weak_lead" in before.words and len(item.text) >= _SURE_LENGTH):
+    if "place_lead" in before.words or (before.words & _WEAK and len(item.text) >= _SURE_LENGTH):
         return True
     if before.has(*_PLACES) and (
         item.prefix.endswith("و") or before.keys.get(FormKind.PLACE) == item.keys.get(FormKind.PLACE)

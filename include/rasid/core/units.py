@@ -48,7 +48,7 @@ TITLE_GROUPS = frozenset(
         "monday",
     }
 )
-LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "posting"})
+LEAD_GROUPS = frozenset({"place_lead", "weak_lead", "saying_lead", "posting"})
 
 
 def find_units(items: list[Item], reading: Reading) -> list[Unit]:
