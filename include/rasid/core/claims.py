@@ -40,6 +40,7 @@ _AGO = "قبل"
 _MEASURED_BY = frozenset({"علي", "من", "عن"})
 _OFF = (Status.CANCELLED, Status.POSTPONED)
 _TOLD = frozenset({"held_cue", "held_relative"})  # «انتهت في روما مشاورات …»
+_REMOTE = (Mode.PHONE, Mode.VIDEO)  # whoever calls is in two places
 _HAPPENED = (Status.HELD, Status.NOT_HELD, Status.CANCELLED, Status.POSTPONED)
 _FAR_ITEMS = 12  # between a trigger and the last of its parties
 _LEAD_CHARS = 600  # the first two or three sentences of a news text; read off the development articles
@@ -94,14 +95,15 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     role = Role.BACKGROUND if is_old else _role(clause, when, assertion.status, by.published)
     told = (*_marks(position, binding, clause, sentence), *_kind(sides, when, assertion, role))
     features = (trigger.key, binding.pattern, *assertion.reasons, *told)
+    mode = _mode(clause, assertion, place, by)
     return ContactMention(
         participants=tuple(sorted({p for _, people in sides for p in people} | others(binding.refs, by))),
         sides=sides,
-        mode=_mode(clause, assertion, place, by),
+        mode=mode,
         setting=_setting(clause, binding, scope, by),
         status=assertion.status,
         when=with_surface(when, sentence, by.words(sentence.part)),
-        place=place,
+        place=None if mode in _REMOTE else place,
         role=role,
         scope=scope,
         confidence=probability(features, by.weights),

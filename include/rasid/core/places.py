@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
+from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.core.lexicon import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from include.rasid.core.items import Item
-    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.lexicon import Lexicon, Place
     from include.rasid.core.name_heads import NameHeads
     from include.rasid.model import Span
 
@@ -29,6 +31,7 @@ _LINE_MARK = re.compile(
 _DATELINE_MARKS = "-–—ـ(/"
 _BEFORE, _BEHIND_TO = 12, 15  # items that such a place counts as farther
 _TO = "الي"
+_WITHIN, _WITHIN_CAPITAL = 0.05, 0.2  # degrees of latitude: 6 and 22 km
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
 
@@ -38,6 +41,24 @@ def wide_places(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(others | {country.label_en for country in lexicon.countries.values()})
 
 
+def city_of(place: Place, lexicon: Lexicon) -> Place:
+    """Return the city that a palace or hotel stands in, for some say «في الكرملين» and others «في موسكو»; anything else as it is."""
+    if place.kind != "venue":
+        return place
+    capitals = fold_words(list(lexicon.countries[place.country].capitals)) if place.country in lexicon.countries else []
+    cities = [p for p in lexicon.places.values() if p.kind == "city" and p.country == place.country]
+    near = [
+        p for p in cities if _apart(p, place) <= (_WITHIN_CAPITAL if fold_word(p.label_ar) in capitals else _WITHIN)
+    ]
+    return min(near, key=lambda p: (fold_word(p.label_ar) not in capitals, _apart(p, place)), default=place)
+
+
+def _apart(one: Place, other: Place) -> float:
+    """Return the distance in degrees of latitude, near enough for a few kilometres."""
+    narrow = math.cos(math.radians(one.latitude))
+    return math.hypot(one.latitude - other.latitude, (one.longitude - other.longitude) * narrow)
+
+
 def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexicon: Lexicon) -> str | None:
     """Return the English label of the city, else of the country, that the clause gives; None: it gives none."""
     found: list[tuple[bool, int, str]] = []
@@ -45,9 +66,11 @@ def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexico
         item = items[at]
         if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at) or _is_party(items, at):
             continue
+        if lexicon.head_words is not None and item.text.split(" ", 1)[0] in lexicon.head_words.waters:
+            continue
         is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
         label = (
-            lexicon.places[item.keys[FormKind.PLACE][0]].label_en
+            city_of(lexicon.places[item.keys[FormKind.PLACE][0]], lexicon).label_en
             if is_city
             else lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
         )

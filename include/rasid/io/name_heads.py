@@ -83,6 +83,7 @@ class _HeadsFile(StrictModel):
     formal: _Formal
     place_leads: tuple[Text, ...]
     place_verbs: tuple[Text, ...]
+    waters: tuple[Text, ...]
     seats: _Seats
     media: _Media
     vowelled: dict[str, str]
@@ -125,6 +126,7 @@ def load_name_heads(folder: Path) -> NameHeads:
         not_organs=_folded(raw.formal.not_),
         place_leads=_folded(raw.place_leads),
         place_verbs=_folded(raw.place_verbs),
+        waters=_folded(raw.waters),
         inside=_folded(raw.seats.inside),
         staff=_folded(raw.seats.staff),
         particles=_folded(given.particles),

@@ -86,23 +86,3 @@ def test_who_acts_is_meant(text: str, participants: tuple[str, ...], status: str
 def test_others_meet(text: str) -> None:
     """Counterparts of unknown nations, many, one's own people, and words of one."""
     assert [m for m in detect(text) if m.confidence >= 0.5 and m.when is not None] == []
-
-
-def test_a_state_that_is_a_party_is_no_place() -> None:
-    """What و joins to a party is one, too."""
-    [found] = detect("جرى أمس اتصال هاتفي بين وزيري خارجية روسيا والولايات المتحدة.")
-
-    assert (found.participants, found.place) == (("blinken", "lavrov"), None)
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("أعلنت موسكو أن لافروف سيلتقي بلينكن غدا السبت.", None),
-        ("أعلنت واشنطن إلغاء لقاء بلينكن ولافروف.", None),
-        ("التقى لافروف نظيره بلينكن في موسكو أمس.", "Moscow"),
-    ],
-)
-def test_a_capital_that_speaks_is_no_place(text: str, place: str | None) -> None:
-    """What it announces happens somewhere else, or nobody says where."""
-    assert [m.place for m in detect(text)] == [place]
