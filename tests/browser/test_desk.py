@@ -132,7 +132,7 @@ def test_a_reader_finds_a_contact(airflow: Airflow, page: Page) -> None:
     assert page.get_attribute("html", "dir") == "ltr"
     page.locator("table.contacts a").first.click()
     page.wait_for_url(re.compile("/desk/contacts/"))
-    assert page.inner_text("h1") == "Antony Blinken, Sergei Lavrov"
+    assert {"Antony Blinken", "Sergei Lavrov"} <= set(page.inner_text("h1").split(", "))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -24,6 +24,7 @@ _OBJECT = ("ه", "ها", "هما")
 _TO = "الي"
 _WAY_ITEMS = 16  # from a verb of going to what one goes for
 RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
+_OF_ANOTHER_DAY = ("task", "invitation", "accepted")  # a day gone by is when it was asked or arranged
 _AGREED_REACH = 5  # items: «اتفقا على عقد لقاء»
 
 
@@ -35,7 +36,7 @@ def read_status(clause: Clause, when: When | None, published: date, *, is_title:
     status, reason = _by_tense(clause, is_title=is_title)
     if reason == "purpose" and when is not None and published - RECENT <= when.last:
         return Assertion(status=status, reasons=(reason,))  # «وصل أمس للقاء بوتين»: the day is that of the journey
-    if reason == "task" and when is not None and when.last < published:
+    if reason in _OF_ANOTHER_DAY and when is not None and when.last < published:
         return Assertion(
             status=status, reasons=(reason,)
         )  # «حين تهاتفا أمس، أوعزا بترتيب لقاء»: the day is of the call
@@ -64,8 +65,8 @@ def looks_ahead(clause: Clause, *, is_title: bool) -> bool:
 
 def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     trigger = clause.trigger
-    if trigger is not None and trigger.key == "invite":
-        return Status.POSSIBLE, "possible"
+    if trigger is not None and trigger.key in ("invite", "invitation"):
+        return _of_invitation(clause)
     if trigger is not None and trigger.form is Form.PAST and not _is_governed_noun(clause):
         return _of_past(clause)
     if trigger is not None and trigger.form is Form.FUTURE:
@@ -83,6 +84,16 @@ def _by_tense(clause: Clause, *, is_title: bool) -> tuple[Status, str]:
     if any("possible" in i.cues for i in clause.right[:2]) or any("soon" in i.cues for i in clause.right[:1]):
         return Status.POSSIBLE, "possible"
     return _by_governor(clause)
+
+
+def _of_invitation(clause: Clause) -> tuple[Status, str]:
+    """«قبل بوتين دعوة ترامب», «دعاه إلى زيارة موسكو، وقبلها أوباما»: who takes an invitation up will come."""
+    taken = any("takes_up" in i.words for i in clause.left[-_AGREED_REACH:]) or any(
+        "takes_up" in i.words and i.text.endswith("ها") for i in clause.tail[:_WAY_ITEMS]
+    )
+    if any("takes_back" in i.words for i in clause.left[-_AGREED_REACH:]):
+        return Status.CANCELLED, "cancelled"
+    return (Status.PLANNED, "accepted") if taken else (Status.POSSIBLE, "invitation")
 
 
 def _of_past(clause: Clause) -> tuple[Status, str]:
@@ -117,6 +128,8 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):
         is_task = is_task or ("arranging" in item.cues and distance <= 2 and _is_verbal_noun(clause, distance))
         found = _by_preposition(clause, item, distance) if distance <= 2 else None  # «في ختام محادثات»
+        if distance == 1 and clause.is_said_in():
+            found = (Status.HELD, "after")  # «اقترح بايدن في اتصال هاتفي مع بوتين عقد قمة»
         is_said = is_said or "that" in item.words
         found = found or _by_cue(item, distance, is_task=is_task, is_said=is_said)
         if found is not None:
@@ -126,6 +139,8 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
         return (Status.PLANNED, "announced_task") if told and _is_about(clause) else (Status.POSSIBLE, "task")
     if clause.followed_by("future"):
         return Status.PLANNED, "future_cue"
+    if clause.will_be():
+        return Status.PLANNED, "predicate_ahead"
     return Status.HELD, "held_cue" if clause.followed_by("held") else "noun"
 
 
@@ -145,7 +160,8 @@ def _by_preposition(clause: Clause, item: Item, distance: int) -> tuple[Status, 
         return (Status.PLANNED, "during_ahead") if is_ahead else (Status.HELD, "after")
     if "edge" in item.words and distance == 1:
         return (Status.PLANNED, "during_ahead") if clause.looks_ahead() else (Status.HELD, "after")
-    if item.text in ("قبل", "قبيل") and not _is_ago(clause, distance):
+    governs_other = distance > 1 and clause.left[1 - distance].text.startswith("ال")  # «وعقدا قبل التوقيع محادثات»
+    if item.text in ("قبل", "قبيل") and not _is_ago(clause, distance) and not governs_other:
         return (Status.HELD, "before_then") if clause.governed_by("was", reach=NEAR) else (Status.PLANNED, "before")
     return None
 

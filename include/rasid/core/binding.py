@@ -14,6 +14,9 @@ from include.rasid.core.references import Ref, RefKind, Unit
 if TYPE_CHECKING:
     from include.rasid.core.grammar import Trigger
 
+_LATER = frozenset({"بعد", "قبل", "قبيل", "عقب", "اثر", "غداه", "منذ"})
+_HOURS = frozenset({"ظهر", "الظهر", "غد", "منتصف", "قليل", "ساعات", "ساعه", "يوم", "ايام"})
+
 
 class Binder(NounBinder):
     """Binds the triggers of one sentence."""
@@ -26,6 +29,8 @@ class Binder(NounBinder):
         bound = None
         if item.trigger.key != "lead":  # who stands beside that one tells, see loose.py
             bound = self.bind_noun(position) if item.trigger.form is Form.NOUN else self._bind_verb(position)
+        if bound is None and item.trigger.key in ("invitation", "courtesy"):
+            return None  # «دعوة إلى الحوار»: nothing where syntax does not bind them
         return bound or bind_loosely(self, position) or bind_to_topic(self, position)
 
     def _bind_verb(self, t: int) -> Binding | None:
@@ -38,9 +43,8 @@ class Binder(NounBinder):
         if trigger.key == "gather":
             return self.gathered(t, end)
         for c in range(t + 1, min(t + SUBJECT_REACH, end)):
-            other = self.items[c].trigger
-            if "that" in self.items[c].words or (other is not None and other.form is not Form.NOUN):
-                break  # what follows has a verb of its own
+            if self._begins_other(t, c):
+                break
             if "بين" in trigger.prepositions and self.items[c].words & {"between", "between_him"}:
                 return self.between(c)
             if self._is_preposition(trigger, c, end):
@@ -50,6 +54,12 @@ class Binder(NounBinder):
         if trigger.pronoun:
             return self._by_object_pronoun(t, end)
         return self._by_objects(t, end, transitive="" in trigger.prepositions)
+
+    def _begins_other(self, t: int, c: int) -> bool:
+        """Whether something else is told from ``c`` on: behind أن, with a verb of its own, or at another time: «يلتقي ترامب بعد اتصال مع بوتين»."""
+        other = self.items[c].trigger
+        is_verb = other is not None and other.form is not Form.NOUN
+        return "that" in self.items[c].words or is_verb or (other is not None and self._is_later(t, c + 1))
 
     def _is_preposition(self, trigger: Trigger, c: int, end: int) -> bool:
         """Whether the verb's preposition stands at ``c`` with the other party behind it."""
@@ -78,6 +88,8 @@ class Binder(NounBinder):
 
     def _by_object_pronoun(self, t: int, end: int) -> Binding | None:
         """«على أن يستقبله الرئيس فلاديمير بوتين»."""
+        if t > 0 and "relative" in self.items[t - 1].words and self._head_of_relative(t) is None:
+            return None  # «قمة المناخ التي يستضيفها بايدن»: the pronoun is no person
         group, last = self._next_party(t + 1, GATHERED_REACH, end)
         if not group:
             group, last = self._topic_of(t), t + 1  # «وكان الرئيس مدفيديف قد استقبلها»
@@ -149,7 +161,19 @@ class Binder(NounBinder):
             return behind
         if second.prefix.startswith("و") or self._is_talk_between(last, second.first):
             return None
+        if self._is_later(last, second.first):
+            return None
+        is_state = second.refs[0].kind is RefKind.COUNTRY and not second.refs[0].role
+        told = self.items[last]  # «التقى بايدن قادة آسيا الوسطى، في خطوة تراقبها موسكو، ولم يعلق بوتين»
+        is_told = told.is_word and not (told.keys or told.words or told.cues or told.trigger)
+        if (is_state or is_told) and any(i.is_punctuation for i in self.items[last : second.first]):
+            return None
         return None if countries_of(self._group(second)[0]) <= countries_of(group) else second
+
+    def _is_later(self, first: int, last: int) -> bool:
+        """«زار بلينكن الجزائر بعد زيارة لافروف لها»: what stands behind «بعد» and a noun is of another time; «بعد ظهر اليوم» is an hour."""
+        at = next((n for n in range(first, last) if self.items[n].text in _LATER), None)
+        return at is not None and at + 1 < last and self.items[at + 1].text not in _HOURS
 
     def _is_own_subject(self, t: int, unit: Unit) -> bool:
         """«فيما زار بوتين طاجيكستان»: behind a word that turns to somebody else the verb's first name is its subject."""
@@ -170,7 +194,8 @@ class Binder(NounBinder):
 
     def _objects(self, t: int, end: int) -> list[Unit]:
         """Return who may be subject or object behind the verb."""
-        after = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
+        near = [u for u in self.units if t < u.first < min(end, t + SUBJECT_REACH) and not self._is_locative(u)]
+        after = [u for u in near if "possession" not in self.items[u.first - 1].words]  # «لبحث تهديدات بوتين»
         officials = [u for u in after if u.refs[0].kind is not RefKind.COUNTRY or u.refs[0].role]
         trigger = self.items[t].trigger
         if trigger is not None and trigger.key == "visit":
@@ -194,6 +219,7 @@ class Binder(NounBinder):
         trigger = self.items[t].trigger
         if len(countries_of(group)) >= 2:
             is_apart = trigger is not None and trigger.key == "sit" and not self.is_together(t)
+            is_apart = is_apart or self.speaks_in_it(t) or self.is_among(after[0])
             return None if is_apart else Binding(refs=group, pattern="verb_group", last=last)
         if any(r.kind is RefKind.PAIR for r in group) and after[0].first <= t + 2:
             return self._anaphor(t, "verb_pair", last=last, role=group[0].role)

@@ -162,7 +162,8 @@ class Book:
         found: set[frozenset[int]] = set()
         for group in groups:
             members = frozenset(m.mention_id for m in group)
-            before = {frozenset(self.records[c].members) for i in members if (c := self.contact_of.get(i)) is not None}
+            known = {self.contact_of[i] for i in members if i in self.contact_of}
+            before = {frozenset(self.records[c].members) for c in known}
             if before != {members}:
                 found |= {members, *before}
         return found

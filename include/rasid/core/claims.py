@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FRESH = timedelta(days=3)  # gold/GUIDE.md: new is held within the 3 days up to publication, or still to come
 _SENDING_ITEMS = 10  # «بعث، في 19 تموز الماضي، برسالة»
 _MEASURE_ITEMS = 7  # «بعد ستة أسابيع على»
+_AHEAD = frozenset({"task", "invitation", "accepted"})  # reasons for which a day gone by is not the contact's
 _COUNTED = timedelta(days=10)
 _ASKS = "؟"  # «قمة افتراضية قبل نهاية العام؟»: who asks asserts nothing
 _AGO = "قبل"
@@ -88,8 +89,9 @@ def claim(position: int, binding: Binding, binder: Binder, sentence: Sentence, b
     if is_of_old := scope is None and when is None and assertion.status in _HAPPENED:
         sides, scope = sides_of_old(_parties(binding, trigger), by)
     place = place_near(sentence.items, position, bounds, by.lexicon)
+    goes_on = when is None and any("keeping_on" in i.words for i in sentence.items[max(0, position - 2) : position])
     is_told = when is not None or assertion.status is not Status.HELD or not _TOLD.isdisjoint(assertion.reasons)
-    if scope is None or not _is_event(sentence.items, position, is_told=is_told):
+    if scope is None or goes_on or not _is_event(sentence.items, position, is_told=is_told):
         return None
     is_old = (measured and when is None) or is_of_old
     role = Role.BACKGROUND if is_old else _role(clause, when, assertion.status, by.published)
@@ -138,7 +140,7 @@ def _day_kept(when: When | None, reading: tuple[Clause, Assertion], sentence: Se
                 when
             )  # «إلغاء اللقاء الذي كان سيجمعه الخميس بنظيره»
     is_recent = when is not None and by.published - FRESH <= when.last <= by.published
-    if "task" in assertion.reasons and when is not None and when.last < by.published:
+    if not _AHEAD.isdisjoint(assertion.reasons) and when is not None and when.last < by.published:
         return None
     if "purpose" in assertion.reasons and when is not None:
         is_of_journey = when.basis == "weekday" and not clause.looks_ahead()  # «طارت يوم الجمعة للقاء سوركوف»
@@ -190,11 +192,20 @@ def _is_event(items: list[Item], position: int, *, is_told: bool) -> bool:
         and trigger.key in ("talk", "conversation")
     ):
         return False
+    if (
+        trigger is not None
+        and trigger.key == "encounter"
+        and any("of_words" in i.words for i in items[position + 1 : position + 2])
+    ):
+        return False
     is_of_two = trigger is not None and trigger.pronoun == "هما"  # «في ثالث أيام مفاوضاتهما»
     if trigger is None or (trigger.weak and not (is_told or is_of_two)):
         return False
     if trigger.key == "message":
-        return any("sending" in i.cues for i in items[max(0, position - _SENDING_ITEMS) : position + 6])
+        return any(
+            "sending" in i.cues or "congratulates" in i.words
+            for i in items[max(0, position - _SENDING_ITEMS) : position + 6]
+        )
     if trigger.key == "exchange":
         return not any("not_words" in i.words for i in items[position + 1 : position + 8])
     if trigger.key == "relations":
@@ -209,7 +220,8 @@ def _is_measured_from(clause: Clause) -> bool:
     if before is None or not clause.is_noun or before.text not in _MEASURED_BY:
         return False
     lead = clause.left[-_MEASURE_ITEMS:]
-    return any("after" in i.cues for i in lead) and any("ago" in i.words for i in lead)
+    is_gone = any("after" in i.cues or "passed" in i.words for i in lead)
+    return is_gone and any("ago" in i.words for i in lead)
 
 
 def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | None:
@@ -219,7 +231,7 @@ def _measured_day(clause: Clause, sentence: Sentence, by: Claimant) -> When | No
     if own and own[0].is_day and own[0].basis not in ("weekday", "relative"):
         return own[0]
     lead = clause.left[-_MEASURE_ITEMS:-1]
-    at = max(n for n, i in enumerate(lead) if "after" in i.cues)
+    at = max(n for n, i in enumerate(lead) if "after" in i.cues or "passed" in i.words)
     told = by.find_dates(" ".join([_AGO, *(i.text for i in lead[at + 1 :])]), by.published)
     is_exact = bool(told) and by.published - told[0].when.first <= _COUNTED  # «بعد ستة أسابيع» is no day
     return replace(told[0].when, basis=CONTEXT_DAY) if is_exact else None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 GOVERNING = 5  # between a word that calls off, denies or negates and the trigger it governs
 NEAR = 9  # between any other cue and the trigger
 AFTER = 7  # adjectives and predicates behind the trigger
+_SAID_ITEMS = 3  # «اقترح بايدن في»
+_GOVERNING_VERB = 6
 _BEFORE = 22  # items of a sentence before the trigger that may tell its fate
 _LETTERS_OF_VERB = 4
 _NARRATIVE = 4  # items between «قبل أن» and its verb
@@ -103,6 +105,21 @@ class Clause:
         """Tell whether a word before the trigger is of the future: «سيتم التفاوض خلال القمة»."""
         relative = max((n for n, i in enumerate(self.left) if "relative" in i.words), default=-1)
         return any("future" in i.cues or _WILL.fullmatch(i.text) for i in self.left[relative + 1 :])
+
+    def is_said_in(self) -> bool:
+        """Tell whether a noun is what somebody said or proposed something in: «اقترح بايدن في اتصال», not «يرغب في لقاء»."""
+        if len(self.left) < _SAID_ITEMS or not self.is_noun or self.left[-1].text != "في":
+            return False
+        proposes = any("proposes" in i.words for i in self.left[-_GOVERNING_VERB:-2])
+        by_somebody = bool(self.left[-2].keys) and not self.left[-2].cues
+        return proposes and by_somebody and self.trigger is not None and not self.trigger.definite
+
+    def will_be(self) -> bool:
+        """Tell whether the first words behind a noun and its parties are a verb of the future: «اجتماعه مع بوتين قد يكون الأسهل»."""
+        first = self.predicate[0].text if self.predicate else ""
+        second = self.predicate[1].text if len(self.predicate) > 1 else ""
+        may = first == "قد" and second[:1] in ("ي", "ت")
+        return bool(first) and (may or _WILL.fullmatch(first) is not None)
 
     def near(self, *cues: str) -> bool:
         """Tell whether a cue stands near the trigger on either side."""

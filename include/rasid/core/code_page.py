@@ -5,8 +5,11 @@ Nearly all news fits into it; what does not (Arabic-Indic digits, letters of oth
 
 from __future__ import annotations
 
+import re
+
 _PAGE = "cp1256"
 LETTERS = bytes(range(256)).decode(_PAGE)
+_NO_LETTER = re.compile(r"[^\w ]|_")
 
 
 def make_table(mapped: str) -> bytes:
@@ -25,3 +28,12 @@ def translate(text: str, table: bytes) -> str | None:
     except UnicodeEncodeError:
         return None
     return narrow.translate(table).decode(_PAGE)
+
+
+_PARTED = make_table(_NO_LETTER.sub(" ", LETTERS))
+
+
+def part_words(folded: str) -> str:
+    """Return a folded text with a blank for whatever is no letter, and one at its end; offsets stay."""
+    parted = translate(folded, _PARTED)
+    return (_NO_LETTER.sub(" ", folded) if parted is None else parted) + " "

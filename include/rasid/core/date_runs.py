@@ -7,6 +7,7 @@ from datetime import date
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING, NamedTuple
 
+from include.rasid.core.code_page import part_words
 from include.rasid.core.date_words import HEADS, OTHER
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from include.rasid.core.date_words import DateWords, Lexeme
 
-_NO_WORD = re.compile(r"[^\w ]|_")
 _BACK = 48  # letters read before a head at first
 # A date in digits; another number with inner marks; a number; a word of letters and digits; a word; a line end; a mark.
 _WORD = re.compile(
@@ -57,7 +57,7 @@ def read_runs(folded: str, words: DateWords) -> Iterator[tuple[Token, ...]]:
 
 def _heads(text: str, heads: frozenset[str]) -> Iterator[int]:
     """Yield where words begin that may be ``heads`` or years."""
-    parts = _NO_WORD.sub(" ", text).split(" ")
+    parts = part_words(text).split(" ")
     ends = accumulate(map(len, parts))
     for at, end in compress(enumerate(ends), map(heads.__contains__, parts)):
         yield end + at - len(parts[at])

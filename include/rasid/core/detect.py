@@ -150,7 +150,8 @@ def _bound(position: int, binder: Binder, sentence: Sentence, reading: Reading) 
         return None
     binding = replace(binding, refs=reading.expanded(binding.refs))
     is_third = any(reading.side_of(r) == 0 for r in binding.refs)
-    return None if is_third and _is_separate(sentence.items) else binding
+    are_two = is_third and "times" in sentence.items[position].words  # «تلقى بن فرحان اتصالين من لافروف وبلينكن»
+    return None if are_two or _is_separate(sentence.items, is_third=is_third) else binding
 
 
 def _is_news(mention: ContactMention | None, binding: Binding, reading: Reading) -> bool:
@@ -194,9 +195,9 @@ def _is_explained(mention: ContactMention, bound: set[frozenset[str]], days: dic
     return people in bound or (CARRIED in mention.features and any(people & pair for pair in bound))
 
 
-def _is_separate(items: list[Item]) -> bool:
-    """«استقبل الأعرجي، كلا على انفراد، السفيرة الأميركية والسفير الروسي»."""
-    return any("separately" in i.words for i in items)
+def _is_separate(items: list[Item], *, is_third: bool) -> bool:
+    """«استقبل الأعرجي، كلا على انفراد، السفيرة الأميركية والسفير الروسي»; «سيلتقيان على حدة» is another thing."""
+    return any("each_apart" in i.words or (is_third and "separately" in i.words) for i in items)
 
 
 def _is_told(mention: ContactMention | None) -> bool:

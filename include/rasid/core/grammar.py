@@ -83,7 +83,7 @@ class VerbWords:
     present_pair: tuple[str, ...]
     prepositions: tuple[str, ...]
     pair_only: bool
-    takes_pronoun: bool  # as its object: التقاه; False where the form is a noun's
+    pronouns: tuple[str, ...]  # that it takes as its object: التقاه; not those with which the form is a noun's
     tail: tuple[str, ...] = ()  # words of which one must follow for it to be a contact
 
 
@@ -175,15 +175,18 @@ def _verb_forms(verb: VerbWords) -> dict[str, Trigger]:
             tail=tuple(map(fold_word, verb.tail)),
         )
         table[word] = trigger
-        if not pair and verb.takes_pronoun and "" in verb.prepositions:
+        if not pair and "" in verb.prepositions:
             stem = word[:-1] + "ا" if word.endswith("ي") and form is Form.PAST else word  # التقى, التقاه
-            for pronoun in ("ه", "ها"):
+            for pronoun in verb.pronouns:
                 table.setdefault(stem + pronoun, replace(trigger, pronoun=pronoun))
 
     for pair, past, present in ((False, verb.past, verb.present), (True, verb.past_pair, verb.present_pair)):
         for word in map(fold_word, past):
             add(word, Form.PAST, pair=pair)
         for word in map(fold_word, present):
+            if word.startswith("س"):  # سألتقي: without its letter it would be the past
+                add(word, Form.FUTURE, pair=pair)
+                continue
             add(word, Form.PRESENT, pair=pair)
             add("س" + word, Form.FUTURE, pair=pair)
     return table

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LONG_TITLE = 16  # words of a title that is not known, with prepositions in it, before the name
 _TITLE_REACH = 7  # the same without
+_BILATERAL = "الثناي"  # «اللجنة الاستشارية الثنائية»: the body of the two sides
+_NO_TITLE = frozenset({"with", "between", "that", "possession", "targets"})
 DASHES = "-–—/"
 
 
@@ -55,7 +57,8 @@ class Groups:
         for at in range(position, min(position + _TITLE_REACH, len(self.items))):
             if at in self.starts:
                 return self._group(self.starts[at])
-            if not (self._is_modifier(at) or "each" in self.items[at].words):
+            is_other = bool(self.items[at].words & _NO_TITLE)  # «مع حلفائه بعد خطاب بوتين»
+            if is_other or not (self._is_modifier(at) or "each" in self.items[at].words):
                 break
         return self._behind_long_title(position)
 
@@ -67,7 +70,7 @@ class Groups:
                 return self._group(unit) if at > position else ((), position)
             if item.text == "،" and self._is_named_next(at + 1):
                 continue  # «بين الممثل الخاص لرئيس روسيا، نائب وزير الخارجية ميخائيل بوغدانوف، و…»
-            if item.is_punctuation or item.trigger is not None or item.cues or item.words & {"with", "between", "that"}:
+            if item.is_punctuation or item.trigger is not None or item.cues or item.words & _NO_TITLE:
                 break
         return (), position
 
@@ -208,7 +211,7 @@ class Groups:
     def is_forum(self, t: int) -> bool:
         """«خلال قمة منظمة شنغهاي»: the gathering of a body is no talk of two."""
         after = self.items[t + 1] if t + 1 < len(self.items) else None
-        is_body = after is not None and FormKind.BODY in after.keys
+        is_body = after is not None and FormKind.BODY in after.keys and _BILATERAL not in after.text
         return after is not None and is_body and (after.prefix.endswith("ل") or not after.has(*COUNTRY_KINDS))
 
 

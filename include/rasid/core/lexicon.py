@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
@@ -12,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.core.role_groups import DUAL_ROLES, PRIVATE_ROLES, QUOTED_ROLES
 from include.rasid.core.scopes import SCOPE_ORDER
+from include.rasid.core.venues import cities_of_venues
 from include.rasid.model import Scope
 
 if TYPE_CHECKING:
-    from include.rasid.core.name_heads import NameHeads
+    from datetime import date
 
-OFFICE_SLACK = timedelta(days=75)  # a president-elect or a minister just replaced still acts for the state
+    from include.rasid.core.name_heads import NameHeads
+    from include.rasid.core.offices import OfficeTerm, Person
 
 
 class FormKind(StrEnum):
@@ -40,49 +41,6 @@ class FormKind(StrEnum):
     TOPIC = "topic"
     INSTITUTION = "institution"  # names a body with the adjective of a state behind it
     INSTITUTION_OF = "institution_of"  # names a body with the place behind it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeTerm:
-    """An office that a person held; ``last`` is None while it is held."""
-
-    role: str
-    country: str
-    first: date
-    last: date | None
-    detail: str = ""  # post, body or subject
-    acting: bool = False
-
-    def covers(self, day: date, slack: timedelta = timedelta(0)) -> bool:
-        """Tell whether the office was held on ``day``, give or take ``slack``."""
-        return self.first - slack <= day and (self.last is None or day <= self.last + slack)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody whom texts name."""
-
-    key: str
-    country: str
-    name_ar: str
-    name_en: str
-    qid: str | None
-    aliases: tuple[str, ...]  # full names beside ``name_ar`` and those that first and family names make
-    family_names: tuple[str, ...]
-    first_names: tuple[str, ...]
-    alone: bool  # the family name alone points to this person
-    offices: tuple[OfficeTerm, ...]
-
-    @property
-    def full_names(self) -> tuple[str, ...]:
-        """Every first name with every family name, ``name_ar`` and the aliases; made anew at each call, in order."""
-        made = {f"{first} {family}" for first in self.first_names for family in self.family_names}
-        return tuple(sorted(made | {self.name_ar, *self.aliases}))
-
-    def offices_on(self, day: date) -> tuple[OfficeTerm, ...]:
-        """Return the offices held on ``day``, or within the slack around it."""
-        exact = tuple(o for o in self.offices if o.covers(day))
-        return exact or tuple(o for o in self.offices if o.covers(day, OFFICE_SLACK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +169,17 @@ class Lexicon:
             return tuple(dict.fromkeys(islice(folded, len(names))))
 
         return {p.key: FoldedNames(folded_once(p.first_names), folded_once(p.family_names)) for p in people}
+
+    @cached_property
+    def venue_cities(self) -> dict[str, str]:
+        """Key of the city that each venue stands in, by the venue's key."""
+        return cities_of_venues(self.places, self.countries)
+
+    @cached_property
+    def place_labels(self) -> dict[str, str]:
+        """Arabic label by English label, of places before countries."""
+        places = {p.label_en: p.label_ar for p in reversed(self.places.values())}
+        return {c.label_en: c.label_ar for c in self.countries.values()} | places
 
     @cached_property
     def bearers(self) -> dict[str, list[str]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import Binding
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.missives import OFFICIALS
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
@@ -21,6 +23,13 @@ CLAUSE, SENTENCE, CARRIED, TOPIC, RESUMED = "comention", "beside", "carried", "t
 LOOSE = frozenset({CLAUSE, SENTENCE, CARRIED, RESUMED})
 _REACH = 16  # items between the trigger and each of them in its clause
 _MANNER = 6  # items between a verb and the adverb that tells the means
+_TARGET_ITEMS = 4  # between «انتقد» and whom it hits
+_ATTENDED_ITEMS = 6
+_OF_PERSONS = frozenset({"meet", "receive", "host", "visit", "greet"})  # keys of verbs whose object is whom it is with
+_NAMES = frozenset(
+    {FormKind.FAMILY_NAME, FormKind.PERSON, FormKind.NEAR_NAME}
+)  # of nobody whom the text has named in full
+_WITH_ITEMS = 4
 _FAR = 30  # the same in its sentence
 _TOPIC_PARAGRAPHS = 3  # what «اللقاء» means stands at most so far back
 _CARRIED_REFS = 6  # officials named last, among whom the other party may be
@@ -44,6 +53,7 @@ _WEAK = frozenset(
         "another",
         "appointment",
         "invite",
+        "visit",
         "return_to_table",
         "line",
     }
@@ -73,15 +83,23 @@ def bind_loosely(parties: Parties, t: int) -> Binding | None:
     if trigger is None or _is_excluded(parties, t) or (trigger.pronoun and trigger.form is Form.NOUN):
         return None
     first, end = parties.clause(t)
-    if any("attendance" in i.cues for i in parties.items[first:t]):
+    if any("attendance" in i.cues for i in parties.items[first : t + _ATTENDED_ITEMS]):
+        return None  # of a gathering it is told who takes part
+    if _is_with_others(parties, t):
         return None
-    in_clause = [u for u in parties.units if max(first, t - _REACH) <= u.first < min(end, t + _REACH)]
+    in_clause = [
+        u
+        for u in parties.units
+        if max(first, t - _REACH) <= u.first < min(end, t + _REACH) and not _says(parties, u, t)
+    ]
     free = [u for u in in_clause if not _is_beside(parties, u, trigger.key)]
     before = [u for u in free if u.last <= t] if trigger.key in MANNERS else []  # «حض بلينكن لافروف هاتفيا على …»
     bound = _one_of_each(parties, before, CLAUSE, t) or _one_of_each(parties, free, CLAUSE, t)
     if bound is not None:
         return bound
-    in_sentence = [u for u in parties.units if abs(u.first - t) <= _FAR and not _is_spoken_of(parties, u)]
+    in_sentence = [
+        u for u in parties.units if abs(u.first - t) <= _FAR and not (_is_spoken_of(parties, u) or _says(parties, u, t))
+    ]
     return _one_of_each(parties, in_sentence, SENTENCE, t) or _carried(parties, in_sentence, t)
 
 
@@ -95,7 +113,7 @@ def _is_excluded(parties: Parties, t: int) -> bool:
         return True  # «كلام السفير», «حديث بوتين»: his words
     if trigger.is_pair and parties.items[t].text.endswith(("وا", "ون")):
         return True  # many, and who they are is not said
-    if trigger.key in ("sit", "sitting") and not any("together" in i.words for i in parties.items[t + 1 : t + 7]):
+    if trigger.key in ("sit", "sitting") and not parties.is_together(t):
         return True
     if trigger.key in MANNERS and any(i.trigger for i in parties.items[max(0, t - _MANNER) : t]):
         return True  # it says how they did what the verb before tells
@@ -111,6 +129,27 @@ def _is_spoken_of(parties: Parties, unit: Unit) -> bool:
     """Whether the unit is behind عن, حول, بشأن …, or speaks for others."""
     before = parties.items[unit.first - 1] if unit.first else None
     return parties.is_mouthpiece(unit.refs[0]) or (before is not None and "of_other" in before.words)
+
+
+def _says(parties: Parties, unit: Unit, t: int) -> bool:
+    """«عقد بوتين اجتماعا أمس، كما قال بايدن», «تناولت المحادثات سياسة بايدن»: who tells of it behind it, or whose doings it is about."""
+    if unit.first == 0:
+        return False
+    before = parties.items[unit.first - 1]
+    if ("speech" in before.cues and unit.first > t) or ("possession" in before.words and not unit.prefix):
+        return True
+    return (
+        _is_target(parties, unit) or parties.is_among(unit) or (unit.first > 1 and parties.speaks_in_it(unit.first - 2))
+    )
+
+
+def _is_target(parties: Parties, unit: Unit) -> bool:
+    """«وانتقد خلالها بلينكن», «انتقد لافروف بلينكن خلال لقاء مع طلاب»: whom a word hits; the first of two beside each other says it."""
+    first, _ = parties.clause(unit.first)
+    near = range(max(first, unit.first - _TARGET_ITEMS), unit.first)
+    if not any("targets" in parties.items[n].words for n in near):
+        return False
+    return not (unit.last in parties.starts and not parties.starts[unit.last].prefix)
 
 
 def _officials(parties: Parties, units: Iterable[Unit]) -> dict[int, list[Ref]]:
@@ -139,6 +178,28 @@ def _has_object(parties: Parties, t: int) -> bool:
     unit = parties.starts.get(t + 1)
     behind = parties.items[unit.last] if unit is not None and unit.last < len(parties.items) else None
     return behind is not None and behind.is_word and not behind.words and not behind.cues
+
+
+def _is_with_others(parties: Parties, t: int) -> bool:
+    """«التقى أوستن نظراءه», «سيلتقي شي في بكين», «اجتماع بوتين بقادة»: the other party is told, and is nobody who is known."""
+    trigger, unit = parties.items[t].trigger, parties.starts.get(t + 1)
+    leads = next(
+        (n for n in range(t + 1, min(t + _WITH_ITEMS, len(parties.items))) if "with" in parties.items[n].words), None
+    )
+    if leads is not None and not parties.is_known_behind(leads):
+        return True  # «لقاء مع عمال مصنع»: nobody who is known
+    at = unit.last if unit is not None else t + 1
+    behind = parties.items[at] if at < len(parties.items) else None
+    if trigger is None or behind is None or behind.is_punctuation:
+        return False
+    if trigger.form is Form.NOUN:
+        is_his = unit is not None and not trigger.definite and unit.refs[0].kind in OFFICIALS and not unit.prefix
+        is_unknown = not (behind.keys.keys() - _NAMES or behind.words or behind.cues)
+        return is_his and is_unknown and (behind.prefix or behind.text).startswith(("ب", "و"))
+    if "ب" in trigger.prepositions and at not in parties.starts and (behind.prefix or behind.text).startswith("ب"):
+        return True  # «اجتمع بلينكن بوزراء خارجية العشرين»
+    is_unknown = not (behind.words or behind.cues or behind.keys.keys() - _NAMES or behind.prefix)
+    return "counterpart" in behind.words or (is_unknown and trigger.key in _OF_PERSONS)
 
 
 def _carried(parties: Parties, units: Iterable[Unit], t: int) -> Binding | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from include.rasid.core.code_page import LETTERS, make_table, translate
+from include.rasid.core.code_page import part_words
 from include.rasid.core.fold import fold_words
 from include.rasid.core.forms import (
     CLITICS,
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _ARTICLES = frozenset({"ال", "وال", "بال", "فال", "كال", "وبال", "وكال", "فبال", "لل", "ولل", "فلل"})
 _PREFIXES = sorted(CLITICS | _ARTICLES, key=len)
 _FIRST_OF_PREFIX = frozenset(prefix[0] for prefix in _PREFIXES if prefix)
-_NO_LETTER = re.compile(r"[^\w ]|_")
-_PARTED = make_table(_NO_LETTER.sub(" ", LETTERS))
 _LONG_WORD = re.compile(r"[ء-ي]{4,}")
 _WORD_BEFORE = re.compile(r"([ء-ي]+)[^ء-ي\n]{1,3}\Z")
 _WORD_AFTER = re.compile(r"[^ء-ي\n]{1,3}([ء-ي]+)")
@@ -273,9 +271,3 @@ def _is_ordinary(folded: str, first: int, end: int, context: Context) -> bool:
 
 def _clitic_readings(word: str) -> set[str]:
     return {word, *(word[len(c) :] for c in CLITICS if c and word.startswith(c))}
-
-
-def part_words(folded: str) -> str:
-    """Return a folded text with a blank for whatever is no letter, and one at its end; offsets stay."""
-    parted = translate(folded, _PARTED)
-    return (_NO_LETTER.sub(" ", folded) if parted is None else parted) + " "

@@ -116,6 +116,7 @@ class NameHeads:
     spelt: Mapping[str, tuple[str, str]] = field(
         default_factory=dict
     )  # given names that folding makes a word: as they are written, and the word
+    not_family: frozenset[str] = frozenset()  # nouns with the article that end no name
     saying: frozenset[str] = frozenset()  # verbs of saying and deciding, past and present
     called: frozenset[str] = frozenset()  # before the name of somebody unknown: اسمه, يدعى
     trades: frozenset[str] = frozenset()  # behind a name and a comma: «عباس، سائق شاحنة»

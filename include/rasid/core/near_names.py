@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from include.rasid.core.lexicon import Lexicon, Person
+    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.offices import Person
 
 # Letters between which the Arabic press wavers when it writes a foreign consonant, under one head each.
 _CONSONANTS = str.maketrans(

@@ -68,8 +68,9 @@ def _is_comment(clause: Clause) -> bool:
 def _is_failed(clause: Clause) -> bool:
     """«أخفقت السفارة الأميركية في ترتيب اتصال»; «فشل اللقاء» was one."""
     near = clause.left[-_ABOUT_ITEMS:]
+    is_act = "act_of_meeting" in clause.own.words and bool(near) and near[-1].text == "في"
     arranged = any("arranging" in b.cues and a.text in ("في", "عن") for a, b in pairwise(near))
-    return arranged and any("fails" in i.words for i in clause.left[-_NEGATES_ANY:])
+    return (arranged or is_act) and any("fails" in i.words for i in clause.left[-_NEGATES_ANY:])
 
 
 def _is_given_up(clause: Clause) -> bool:
@@ -166,12 +167,20 @@ def _not_asserted(clause: Clause, when: When | None) -> Assertion | None:  # noq
         return Assertion(status=None, reasons=("any",))
     if clause.is_noun and clause.governed_by("asked"):
         return Assertion(status=None, reasons=("asked",))
-    if clause.governed_by("possible", reach=NEAR) and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]):
+    thought = clause.governed_by("possible", reach=NEAR) or (
+        is_expected(clause) and clause.governed_by("speech", reach=NEAR)
+    )
+    if thought and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]):
         return Assertion(status=None, reasons=("opinion",))
     for cue in ("willing", "condition"):
         if clause.governed_by(cue, reach=NEAR):
             return Assertion(status=None, reasons=(cue,))
     return None
+
+
+def is_expected(clause: Clause) -> bool:
+    """Whether the trigger is a verb of what is to come: «توقع خبراء أن يلتقي بايدن وبوتين»."""
+    return clause.trigger is not None and clause.trigger.form in (Form.PRESENT, Form.FUTURE)
 
 
 def _fate(clause: Clause) -> Status | None:

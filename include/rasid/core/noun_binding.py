@@ -11,6 +11,7 @@ from include.rasid.core.references import Ref, RefKind, Unit
 
 _CONNECTOR_REACH = 14  # items between a trigger and its بين or مع
 _ONLY_WITH = frozenset({"hours", "line", "another", "appointment"})  # keys of nouns that are a contact only with «مع»
+_BEFORE_IT = frozenset({"قبل", "قبيل"})
 _POSSESSOR_REACH = 8  # «جلوسه أمس الأحد 6 أوت إلى كاتب الدولة»
 SUBJECT_REACH = 14  # items between a subject and the noun that its verb governs
 
@@ -30,16 +31,19 @@ class NounBinder(NounFrames):
             bound = self._by_connector(t, end)  # «أول مقابلة بينهما»; مقابلة alone is an interview
             sides = {self.reading.side_of(r) for r in bound.refs} if bound is not None else set()
             return bound if {1, 2} <= sides else self.by_verbal_noun(t)
+        if trigger.key in ("invitation", "courtesy"):
+            return self.by_invitation(t) if trigger.key == "invitation" else self.by_courtesy(t)
         return (
             self.by_attendance(t)
             or self._with_heads(t, self._by_connector(t, end))
             or self._by_possessor(t, end)
-            or self._by_adjectives(t)
+            or self._with_heads(t, self._by_adjectives(t))
             or self.by_connector_before(t)
             or self.by_gathering_before(t, end)
             or self.by_heads(t)
             or self.by_verbal_noun(t)
             or self.by_sending(t)
+            or self.by_venue(t)
             or self._by_those_before(t, trigger.pronoun)
         )
 
@@ -92,8 +96,8 @@ class NounBinder(NounFrames):
         if pronoun in ("هما", "هم"):
             return self._anaphor(t, "pronoun") or self._by_delegations(t)
         if pronoun:
-            return self._by_speech_during(t)
-        return self.by_subject_pair(t) or self._by_dual_verb(t) or self._by_speech_during(t)
+            return self.by_speech_during(t)
+        return self.by_subject_pair(t) or self._by_dual_verb(t) or self.by_speech_during(t)
 
     def _by_delegations(self, t: int) -> Binding | None:
         """«يواصل الوفدان الروسي والأميركي محادثاتهما»."""
@@ -236,7 +240,7 @@ class NounBinder(NounFrames):
     def by_subject_pair(self, t: int) -> Binding | None:
         """«روسيا والولايات المتحدة ستجريان جولة محادثات»: the subject is both sides."""
         first, _ = self.clause(t)
-        if any("relative" in i.words for i in self.items[max(first, t - 2) : t]):
+        if any("relative" in i.words for i in self.items[max(first, t - 2) : t]) or self._comes_after(first, t):
             return None  # «الحوار الذي أقرته قمة حزيران»
         for unit in reversed(self.units):
             if unit.last <= t and unit.first >= max(first, t - SUBJECT_REACH) and not self._is_locative(unit):
@@ -247,12 +251,21 @@ class NounBinder(NounFrames):
                     return None
                 if self._is_between(t - SUBJECT_REACH, t, "attendance"):
                     return None
+                trigger = self.items[t].trigger
+                of_leaders = trigger is not None and trigger.key == "summit" and group[0].kind is not RefKind.PAIR
+                if of_leaders and not any(self.reading.leads_a_state(r) or r.kind is RefKind.COUNTRY for r in group):
+                    return None  # «بحث الوزيران لافروف وروبيو التحضير لقمة»
                 if len(countries_of(group)) >= 2 and not self._is_between(unit.last, t, "speech"):
                     return Binding(refs=group, pattern="subject_pair", last=t + 1)
                 if any(r.kind is RefKind.PAIR for r in group):
                     return self._anaphor(unit.first, "subject_anaphor", last=t + 1, role=group[0].role)
                 return None
         return None
+
+    def _comes_after(self, first: int, t: int) -> bool:
+        """«تصافح لافروف وبلينكن قبل بدء الاجتماع»: what they do comes before a gathering that is named for its time alone."""
+        before = any(i.text in _BEFORE_IT for i in self.items[max(first, t - 2) : t])
+        return before and any(i.trigger is not None and i.trigger.form is not Form.NOUN for i in self.items[first:t])
 
     def _by_dual_verb(self, t: int) -> Binding | None:
         """«مكالمة اتفقا فيها على عقد محادثات»: the verb is that of two named before."""
@@ -277,24 +290,3 @@ class NounBinder(NounFrames):
         """«على بايدن وبوتين أن يلتقيا»: what they ought to do."""
         head = next(u for u in self.units if u.first <= unit.first and set(unit.refs) <= set(self._group(u)[0]))
         return head.first > 0 and "obliged" in self.items[head.first - 1].words
-
-    def _by_speech_during(self, t: int) -> Binding | None:
-        """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
-        lead = self.items[max(0, t - 2) : t]
-        after = self.items[t + 1] if t + 1 < len(self.items) else None
-        is_forum = after is not None and (
-            bool(after.entries) or after.prefix.endswith("ل") or after.text.startswith("لل")
-        )
-        if not any("during" in i.words for i in lead) or is_forum:
-            return None
-        first, _ = self.clause(t)
-        people: list[Ref] = []
-        for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
-            ref = unit.refs[0]
-            if self.is_mouthpiece(ref):
-                continue
-            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
-                people.insert(0, ref)
-            if len(people) == 2:
-                return Binding(refs=tuple(people), pattern="during", last=t + 1)
-        return None

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, countries_of
-from include.rasid.core.parties import GATHERED_REACH, Parties
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.missives import OFFICIALS, Missives
+from include.rasid.core.parties import GATHERED_REACH
 from include.rasid.core.references import Ref, RefKind
 
 if TYPE_CHECKING:
     from include.rasid.core.references import Unit
 
 _OBJECT_ITEMS = 4  # between the noun and whom it is with: «للقاء، اليوم، بوتين»
-_SENDING_ITEMS = 10  # between a letter and the verb that sends it
 _FAR_ITEMS = 28  # between بين and the second party, with titles and asides: a sentence of a read-out
 _ATTENDED_ITEMS = 6  # between the noun and «شارك فيها»
 _HEADS_ITEMS = 18  # between the noun and «برئاسة»
 _BEFORE_ITEMS = 12  # of «عقد مع وزير الخارجية الروسي سيرغي لافروف أمس لقاء»
 _TO, _FROM = "الي", "من"
-_OFFICIALS = (RefKind.PERSON, RefKind.OFFICE)
 
 
-class NounFrames(Parties):
+class NounFrames(Missives):
     """Binds the nouns of one sentence whose parties syntax puts elsewhere."""
 
     def by_verbal_noun(self, t: int) -> Binding | None:
@@ -32,15 +32,15 @@ class NounFrames(Parties):
             return None
         is_governed = item.prefix.endswith("ل") or (t > 0 and self._leads_verbal_noun(t - 1))
         unit = self._object(t)
-        if unit is None or unit.refs[0].kind not in _OFFICIALS:
+        if unit is None or unit.refs[0].kind not in OFFICIALS:
             return None
         group, last = self._group(unit)
         beside = self.starts.get(last)
-        if beside is not None and beside.prefix in ("", "ال") and beside.refs[0].kind in _OFFICIALS:
+        if beside is not None and beside.prefix in ("", "ال") and beside.refs[0].kind in OFFICIALS:
             more, end = self._group(beside)
             if not countries_of(more) & countries_of(group):
                 return Binding(refs=(*group, *more), pattern="verbal_noun", last=end)  # «غداة استقبال بوتين ويتكوف»
-        beside_subject = next((u for u in self.units if u.last == t and u.refs[0].kind in _OFFICIALS), None)
+        beside_subject = next((u for u in self.units if u.last == t and u.refs[0].kind in OFFICIALS), None)
         if beside_subject is not None and not countries_of(beside_subject.refs) & countries_of(group):
             # «رفض بلينكن لقاء لافروف»
             return Binding(refs=(*self._group_ending(beside_subject), *group), pattern="verbal_noun", last=last)
@@ -49,35 +49,19 @@ class NounFrames(Parties):
         subject = self._actor(t, group)
         return Binding(refs=(*subject, *group), pattern="verbal_noun", last=last) if subject else None
 
-    def by_sending(self, t: int) -> Binding | None:
-        """«وجه بوتين إلى ترامب برقية», «تلقى بايدن من بوتين رسالة»: who sends and who gets a letter, in any order."""
-        trigger = self.items[t].trigger
-        if trigger is None or trigger.key != "message":
+    def by_venue(self, t: int) -> Binding | None:
+        """«أجرى أنطونوف محادثات في الخارجية الأميركية»: with whom is told by the ministry that it takes place in."""
+        if not any("held" in i.cues for i in self.items[max(0, t - _OBJECT_ITEMS) : t]):
             return None
-        if (bound := self._from_to(t)) is not None:
-            return bound
-        first, end = self.clause(t)
-        low, high = max(first, t - _SENDING_ITEMS), min(end, t + _SENDING_ITEMS)
-        if not any("sending" in i.cues for i in self.items[low:high]):
+        at = t + 1
+        while self._is_modifier(at):
+            at += 1
+        unit = self.starts.get(at + 1)
+        if unit is None or self.items[at].text != "في" or not self.items[at + 1].has(FormKind.BODY, FormKind.SEAT):
             return None
-        near = [u for u in self.units if low <= u.first < high and u.refs[0].kind in _OFFICIALS]
-        other = next((u for u in near if self._is_addressed(u)), None)
-        if other is None:
-            return None
-        group, last = self._group(other)
-        subject = self._actor(t, group, but=other) or self._actor(high, group, but=other)
-        return Binding(refs=(*subject, *group), pattern="sent", last=max(last, t + 1)) if subject else None
-
-    def _from_to(self, t: int) -> Binding | None:
-        """«رسالة خطية من أوباما إلى بوتين», «برقية من بوتين لترامب»: both stand behind the letter."""
-        after = [u for u in self.units if t < u.first <= t + _SENDING_ITEMS and u.refs[0].kind in _OFFICIALS]
-        sender = next((u for u in after if self.items[u.first - 1].text == _FROM), None)
-        if sender is None:
-            return None
-        to = next((u for u in after if u.first >= sender.last and self._is_addressed(u)), None)
-        if to is None or to.first - sender.last > _OBJECT_ITEMS or countries_of(to.refs) & countries_of(sender.refs):
-            return None
-        return Binding(refs=(*sender.refs, *to.refs), pattern="sent", last=to.last)
+        subject = self._actor(t, unit.refs)
+        is_one = len(subject) == 1 and unit.refs[0].kind is RefKind.COUNTRY and self.reading.side_of(unit.refs[0])
+        return Binding(refs=(*subject, *unit.refs), pattern="object", last=unit.last) if is_one else None
 
     def by_attendance(self, t: int) -> Binding | None:
         """«جلسة شارك فيها عن واشنطن روبيو، وعن موسكو لافروف»: who took part, side by side."""
@@ -89,19 +73,28 @@ class NounFrames(Parties):
         behind = self.items[at : at + 3]
         if not any("inside" in i.words for i in behind):
             return None
-        end = next((n for n in range(at, len(self.items)) if self.items[n].text in ".؛;"), len(self.items))
+        end = next((n for n in range(at, len(self.items)) if self._ends_attendance(n)), len(self.items))
         units = [u for u in self.units if at < u.first < end and u.refs[0].kind is RefKind.PERSON]
         refs = tuple(r for u in units for r in u.refs)
         sides = {self.reading.side_of(r) for r in refs}
         return Binding(refs=refs, pattern="attended", last=units[-1].last) if {1, 2} <= sides else None
 
+    def _ends_attendance(self, at: int) -> bool:
+        """Whether something else is told from here on: «قمة يشارك فيها بوتين بعد قمة شارك فيها بايدن»."""
+        item = self.items[at]
+        return item.text in ".؛;" or (
+            item.trigger is not None and item.trigger.form is Form.NOUN and at not in self.covered
+        )
+
     def by_heads(self, t: int) -> Binding | None:
         """«اجتماع في جنيف برئاسة شيرمان وريابكوف», «بمشاركة كيري ولافروف»: who leads or takes part, of both sides."""
         for at in range(t + 1, min(t + _HEADS_ITEMS, len(self.items))):
-            if "headed_by" not in self.items[at].words:
+            trigger = self.items[at].trigger
+            leads = trigger is not None and trigger.key == "lead"  # «ويرأس الوفد الأميركي بيلينغسلي والروسي ريابكوف»
+            if "headed_by" not in self.items[at].words and not leads:
                 continue
-            units = [u for u in self.units if at < u.first <= at + _FAR_ITEMS and u.refs[0].kind in _OFFICIALS]
-            told = next((u for u in units if self._is_telling(at, u.first)), None)
+            units = [u for u in self.units if at < u.first <= at + _FAR_ITEMS and u.refs[0].kind in OFFICIALS]
+            told = next((u for u in units if self._is_telling(at + leads, u.first)), None)
             named = [u for u in units if told is None or u.first < told.first]
             refs = tuple(r for u in named for r in u.refs)
             sides = {self.reading.side_of(r) for r in refs}
@@ -133,6 +126,12 @@ class NounFrames(Parties):
         group, last = self._next_party(c + 1, GATHERED_REACH, end)
         if not group:
             return None
+        if all(r.kind is RefKind.COUNTRY and not r.role for r in group) and len(countries_of(group)) == 1:
+            guests, behind = self._next_party(last, GATHERED_REACH, end)
+            if len(countries_of(guests)) > 1 and guests[0].kind in OFFICIALS:
+                return Binding(
+                    refs=guests, pattern="gathered", last=behind
+                )  # «جمعت تركيا في أنطاليا دانفورد وغيراسيموف»
         if len(group) == 1 and group[0].kind is RefKind.PAIR:
             return self._anaphor(c, "gathered_them", last=last, role=group[0].role)
         if word.endswith(("ه", "ها")):
@@ -146,19 +145,11 @@ class NounFrames(Parties):
         bound = self.gathered(t, end) if not self.items[t].text.endswith(("ه", "ها", "هما")) else None
         return bound if bound is not None and len(countries_of(bound.refs)) >= 2 else None
 
-    def is_together(self, t: int) -> bool:
-        """Whether the words behind a verb or noun of sitting say that it is with each other."""
-        if any("together" in i.words for i in self.items[t + 1 : t + 7]):
-            return True
-        after = self.items[t + 1] if t + 1 < len(self.items) else None  # «الجلوس إلى لافروف», «الجلوس بين ترامب وبوتين»
-        to_somebody = after is not None and after.text == "الي" and bool(self._group_near(t + 2)[0])
-        return to_somebody or (after is not None and "between" in after.words)
-
     def second_of_between(self, group: tuple[Ref, ...], last: int) -> tuple[tuple[Ref, ...], int]:
         """Return who stands joined by و far behind the first party of بين, past its titles and asides; nothing where nobody does."""
         theirs = countries_of(group)
         for unit in self.units:
-            if not last <= unit.first < last + _FAR_ITEMS or unit.refs[0].kind not in _OFFICIALS:
+            if not last <= unit.first < last + _FAR_ITEMS or unit.refs[0].kind not in OFFICIALS:
                 continue
             if self._is_telling(last, unit.first):
                 break
@@ -189,19 +180,26 @@ class NounFrames(Parties):
             or "purpose" in item.words
         )
 
-    def _is_addressed(self, unit: Unit) -> bool:
-        before = self.items[unit.first - 1] if unit.first else None
-        is_to = before is not None and before.text in (_TO, _FROM)
-        return is_to or unit.prefix in ("ل", "ول")
-
-    def _actor(self, t: int, others: tuple[Ref, ...], but: Unit | None = None) -> tuple[Ref, ...]:
-        """Return the official nearest before ``t`` who is of another country than ``others``, else the subject carried on."""
-        theirs = countries_of(others)
-        for unit in reversed([u for u in self.units if u.last <= t and u is not but]):
-            if unit.refs[0].kind not in _OFFICIALS or self._is_locative(unit):
+    def by_speech_during(self, t: int) -> Binding | None:
+        """«حث بايدن نظيره الروسي خلال مكالمة»: who speaks to whom during it."""
+        lead = self.items[max(0, t - 2) : t]
+        after = self.items[t + 1] if t + 1 < len(self.items) else None
+        is_forum = after is not None and (
+            (bool(after.entries) and after.prefix != "ب")  # «في لقاء بموسكو» is where
+            or after.prefix.endswith("ل")
+            or (after.text.startswith("ل") and not (after.keys or after.words or after.cues))
+        )
+        with_others = any("with" in i.words for i in self.items[t + 1 : t + 1 + _OBJECT_ITEMS])
+        if not any("during" in i.words for i in lead) or is_forum or with_others:
+            return None
+        first, _ = self.clause(t)
+        people: list[Ref] = []
+        for unit in reversed([u for u in self.units if first <= u.first and u.last <= t]):
+            ref = unit.refs[0]
+            if self.is_mouthpiece(ref):
                 continue
-            if self.is_mouthpiece(unit.refs[0]) and not self._acts(unit, t):
-                continue
-            group = self._group_ending(unit)
-            return () if countries_of(group) & theirs else group
-        return self._subject(t, t, others) if but is None else ()
+            if ref.kind in (RefKind.PERSON, RefKind.OFFICE) and ref.country not in {r.country for r in people}:
+                people.insert(0, ref)
+            if len(people) == 2:
+                return Binding(refs=tuple(people), pattern="during", last=t + 1)
+        return None

@@ -246,6 +246,8 @@ def _is_family(word: Word, hits: Mapping[int, Hit], words: NameHeads) -> bool:
         return False
     if hit is not None and any(kind in hit.keys for kind in _PEOPLE):
         return True
+    if word.text in words.not_family:
+        return False
     is_word = word.text in words.ordinary if word.text in words.given else words.is_ordinary(word.text)
     return word.text not in words.links and word.text not in words.titles and not is_word
 

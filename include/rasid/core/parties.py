@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from include.rasid.core.grammar import Form
 from include.rasid.core.groups import Binding, Groups, countries_of
+from include.rasid.core.lexicon import FormKind
 from include.rasid.core.references import Ref, RefKind, Unit
 
 GATHERED_REACH = 9  # items between a verb of gathering and whom it gathers
@@ -12,6 +13,9 @@ _OPENING = 3  # items before the noun that opens a sentence, or between a comma 
 _TOPIC_ITEMS = 2  # from the beginning of a sentence
 MANY = ("وا", "ون")  # endings of plural verbs
 
+_TOGETHER_ITEMS = 10  # «جلس الوزيران جون كيري وسيرغي لافروف مساء أمس في نيويورك ساعتين»
+_TABLE_ITEMS = 4  # «إلى طاولة قمة العشرين»
+_IN_IT = frozenset({"فيه", "فيها"})
 _DONE = frozenset({"held", "light"})  # cues of verbs such as أجرى and عقد
 
 
@@ -134,12 +138,55 @@ class Parties(Groups):
         return unit if all(i.text == "،" for i in self.items[unit.last : at]) else None
 
     def _is_object(self, unit: Unit) -> bool:
-        """Whether ب makes the official an object: of two the other one acts."""
-        return unit.clitic.endswith("ب") and unit.refs[0].kind is not RefKind.COUNTRY
+        """Whether ب, or another official right before him, makes the official an object: of two the other one acts."""
+        if unit.refs[0].kind is RefKind.COUNTRY:
+            return False
+        verb = self.items[unit.first - 1].trigger if unit.first else None
+        at = unit.first - (
+            verb is not None and verb.form is not Form.NOUN
+        )  # «نتنياهو يلتقي ترامب», «استقبل بوتين ترامب»
+        beside = next((u for u in self.units if u.last == at), None)
+        is_second = beside is not None and beside.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE) and not unit.prefix
+        return unit.clitic.endswith("ب") or is_second
+
+    def speaks_in_it(self, t: int) -> bool:
+        """«اجتماع تحدث فيه لافروف وبلينكن»: to all who were there."""
+        trigger, after = self.items[t].trigger, self.items[t + 1] if t + 1 < len(self.items) else None
+        return trigger is not None and trigger.key == "talk" and after is not None and after.text in _IN_IT
+
+    def is_together(self, t: int) -> bool:
+        """Whether the words behind a verb or noun of sitting say that it is with each other."""
+        told = (n for n in range(t + 1, min(t + _TOGETHER_ITEMS, len(self.items))) if "together" in self.items[n].words)
+        at = next(told, None)
+        if at is not None:  # «إلى طاولة قمة العشرين»: the table of many
+            behind = self.items[at : at + _TABLE_ITEMS]
+            return not any(i.has(FormKind.BODY) or (i.trigger and i.trigger.key == "summit") for i in behind)
+        after = self.items[t + 1] if t + 1 < len(self.items) else None  # «الجلوس إلى لافروف», «الجلوس بين ترامب وبوتين»
+        to_somebody = after is not None and after.text == "الي" and bool(self._group_near(t + 2)[0])
+        return to_somebody or (after is not None and "between" in after.words)
+
+    def is_known_behind(self, c: int) -> bool:
+        """Whether the preposition at ``c`` leads to somebody who is known."""
+        return bool(self._group_near(c + 1)[0])
+
+    def is_among(self, unit: Unit) -> bool:
+        """«وزراء خارجية العشرين، ومنهم لافروف وبلينكن»: two of many."""
+        first = self._head_of(unit).first
+        return first > 0 and "among" in self.items[first - 1].words
+
+    def _head_of(self, unit: Unit) -> Unit:
+        """Return the first of those with whom the unit is joined."""
+        return next((u for u in self.units if u.first <= unit.first and unit.last <= self._group(u)[1]), unit)
+
+    def _is_with(self, unit: Unit, t: int) -> bool:
+        """Whether «مع» makes somebody else the one who acts: «أجرى وانغ يي محادثات مع لافروف بعد لقاء مع سوليفان»."""
+        is_head = any("relative" in i.words for i in self.items[unit.last : t])  # «مع ميركل التي تحدثت مع بوتين»
+        first = self._head_of(unit).first
+        return first > 0 and "with" in self.items[first - 1].words and not is_head
 
     def _is_oblique(self, unit: Unit) -> bool:
         """Whether the unit stands behind a preposition: who is spoken of, rather than who acts."""
-        head = next((u for u in self.units if u.first <= unit.first and unit.last <= self._group(u)[1]), unit)
+        head = self._head_of(unit)
         before = self.items[head.first - 1].words if head.first else frozenset()
         return self._is_locative(head) or head.clitic.endswith("ب") or bool(before & {"with", "margin", "agent"})
 
@@ -164,7 +211,7 @@ class Parties(Groups):
         if "where" in self.items[first].words:
             earlier.reverse()  # «زيارة تيلرسون إلى موسكو حيث أجرى محادثات»: who went there
         nearest = sorted(
-            own, key=lambda u: (self._is_object(u), -u.last)
+            own, key=lambda u: (self._is_object(u) or self._is_with(u, t), -u.last)
         )  # «اتصال ماكرون ببوتين لإطلاعه على محادثاته مع ترامب»
         for units in (nearest, earlier):
             for unit in units:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING
 
-from include.rasid.core.fold import fold_word, fold_words
 from include.rasid.core.lexicon import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from include.rasid.core.items import Item
-    from include.rasid.core.lexicon import Lexicon, Place
+    from include.rasid.core.lexicon import Lexicon
     from include.rasid.core.name_heads import NameHeads
     from include.rasid.model import Span
 
@@ -31,7 +29,9 @@ _LINE_MARK = re.compile(
 _DATELINE_MARKS = "-–—ـ(/"
 _BEFORE, _BEHIND_TO = 12, 15  # items that such a place counts as farther
 _TO = "الي"
-_WITHIN, _WITHIN_CAPITAL = 0.05, 0.2  # degrees of latitude: 6 and 22 km
+_EMPLOYED_ITEMS = 3  # «مسؤول كبير في»
+_ALLIANCE = ("NATO",)  # listed with the states, for its leaders act as theirs do
+_NOWHERE = frozenset({"علي", "بين"})  # «تركز على سوريا»: the subject, not the place
 _COUNTRY_REACH = 10  # items: a country farther from the trigger is rarely where it happened
 
 
@@ -41,45 +41,41 @@ def wide_places(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(others | {country.label_en for country in lexicon.countries.values()})
 
 
-def city_of(place: Place, lexicon: Lexicon) -> Place:
-    """Return the city that a palace or hotel stands in, for some say «في الكرملين» and others «في موسكو»; anything else as it is."""
-    if place.kind != "venue":
-        return place
-    capitals = fold_words(list(lexicon.countries[place.country].capitals)) if place.country in lexicon.countries else []
-    cities = [p for p in lexicon.places.values() if p.kind == "city" and p.country == place.country]
-    near = [
-        p for p in cities if _apart(p, place) <= (_WITHIN_CAPITAL if fold_word(p.label_ar) in capitals else _WITHIN)
-    ]
-    return min(near, key=lambda p: (fold_word(p.label_ar) not in capitals, _apart(p, place)), default=place)
-
-
-def _apart(one: Place, other: Place) -> float:
-    """Return the distance in degrees of latitude, near enough for a few kilometres."""
-    narrow = math.cos(math.radians(one.latitude))
-    return math.hypot(one.latitude - other.latitude, (one.longitude - other.longitude) * narrow)
-
-
 def place_near(items: list[Item], position: int, bounds: tuple[int, int], lexicon: Lexicon) -> str | None:
     """Return the English label of the city, else of the country, that the clause gives; None: it gives none."""
     found: list[tuple[bool, int, str]] = []
     for at in range(bounds[0], bounds[1]):
         item = items[at]
-        if not item.has(FormKind.PLACE, FormKind.COUNTRY) or not is_located(items, at) or _is_party(items, at):
+        if (
+            not item.has(FormKind.PLACE, FormKind.COUNTRY)
+            or item.keys.get(FormKind.COUNTRY) == _ALLIANCE
+            or not is_located(items, at)
+            or _is_party(items, at)
+        ):
             continue
         if lexicon.head_words is not None and item.text.split(" ", 1)[0] in lexicon.head_words.waters:
             continue
         is_city = FormKind.PLACE in item.keys and FormKind.COUNTRY not in item.keys
-        label = (
-            city_of(lexicon.places[item.keys[FormKind.PLACE][0]], lexicon).label_en
-            if is_city
-            else lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
-        )
-        if not is_city and (abs(at - position) > _COUNTRY_REACH or _is_about(items, at)):
+        place = lexicon.places[item.keys[FormKind.PLACE][0]] if is_city else None
+        is_wide = place is None or place.kind == "region"
+        if _is_nowhere(items, at) or _employs(items, at, lexicon):
             continue
+        if is_wide and (abs(at - position) > _COUNTRY_REACH or _is_about(items, at)):
+            continue
+        label = (
+            lexicon.countries[item.keys[FormKind.COUNTRY][0]].label_en
+            if place is None
+            else _city_label(place.key, lexicon)
+        )
         leads_there = at > position and items[at - 1].text == _TO  # «لقاء منذ عودته إلى الكرملين … في لوس كابوس»
         farther = _BEFORE if at < position else _BEHIND_TO if leads_there else 0
-        found.append((not is_city, abs(at - position) + farther, label))
+        found.append((is_wide, abs(at - position) + farther, label))
     return min(found)[2] if found else None
+
+
+def _city_label(key: str, lexicon: Lexicon) -> str:
+    """Return the label of the city that a palace or hotel stands in, for some say «في الكرملين» and others «في موسكو»; of anything else its own."""
+    return lexicon.places[lexicon.venue_cities.get(key, key)].label_en
 
 
 def _is_party(items: list[Item], at: int) -> bool:
@@ -88,6 +84,23 @@ def _is_party(items: list[Item], at: int) -> bool:
         return True
     joined = at > 0 and items[at].prefix.endswith("و") and items[at - 1].has(*_PLACES)
     return joined and not is_located(items, at - 1)
+
+
+def _is_nowhere(items: list[Item], at: int) -> bool:
+    """«تركز على سوريا», «محادثات بين موسكو وواشنطن»: a subject, or the states that talk."""
+    is_joined = at > 1 and items[at].prefix.endswith("و") and items[at - 1].has(*_PLACES)
+    return items[max(at - 1 - is_joined, 0)].text in _NOWHERE
+
+
+def _employs(items: list[Item], at: int, lexicon: Lexicon) -> bool:
+    """«قال مسؤول كبير في البيت الأبيض», «السفير السابق في واشنطن»: where somebody works."""
+    if lexicon.head_words is None or at < _EMPLOYED_ITEMS or items[at - 1].text != "في":
+        return False
+    before = [
+        i for i in items[at - _EMPLOYED_ITEMS : at - 1] if "title_fillers" not in i.words and "former" not in i.words
+    ]
+    words = f"{before[-1].prefix}{before[-1].text}".split() if before else []
+    return any(w.removeprefix("و").removeprefix("ال") in lexicon.head_words.staff for w in words)
 
 
 def _is_about(items: list[Item], at: int) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NEIGHBOURHOOD = timedelta(days=200)
 _NEXT_DAYS = timedelta(days=2)  # a day on either side of the day that a contact is known by
 _STRETCH_DAYS = 50
+MEMORY = timedelta(days=20 * 365)
 _NARROW_DAYS = 4
 
 
@@ -53,6 +54,12 @@ def looked_up_under(group: Collection[StoredMention], watch_key: str) -> frozens
             *_buckets("any", _STRETCH_DAYS, loose, NEIGHBOURHOOD),
         )
     )
+
+
+def filed_before(group: Collection[StoredMention], watch_key: str, day: date) -> list[str]:
+    """Return the keys under which contacts of the same officials are filed that were within the twenty years before a day."""
+    buckets = list(_buckets("any", _STRETCH_DAYS, [(day, day)], MEMORY))
+    return [f"{watch_key}/{pair}/{bucket}" for pair in sorted(_pairs(group)) for bucket in buckets]
 
 
 def _day(stored: StoredMention) -> date | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from include.rasid.core.claims import Claimant
-    from include.rasid.core.lexicon import Person
+    from include.rasid.core.offices import Person
     from include.rasid.core.watch import Side
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.rasid.core.lexicon import OFFICE_SLACK, FormKind
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
+from include.rasid.core.lexicon import FormKind
+from include.rasid.core.offices import OFFICE_SLACK
+from include.rasid.core.picking import pick_person, pick_unlisted
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of
 
 if TYPE_CHECKING:
     from include.rasid.core.items import Item
-    from include.rasid.core.lexicon import Person
+    from include.rasid.core.offices import Person
     from include.rasid.core.references import Reading
 
 _FILLER_LIMIT = 6
@@ -18,6 +20,7 @@ _MOST_OF_GROUP = 4  # states: «مفاوضون أميركيون وأوكراني
 # Bare titles that a name follows as employer: مستشار ترامب, مبعوث بوتين.
 _EMPLOYED_ROLES = frozenset({"chancellor", "special_envoy", "presidential_envoy", "presidential_aide", "official"})
 _UNNAMED_ROLES = frozenset({"official", "delegation"})
+_CONSTRUCT = ("ي", "ا")  # endings of a dual that something must follow
 _OF = "من"
 _OF_WHOM = frozenset({"من", "في", "عن"})
 _POSTED_ROLES = frozenset({"ambassador", "special_envoy", "presidential_envoy", "un_ambassador"})
@@ -61,6 +64,9 @@ class Title:
     def _named_delegation(self) -> tuple[Ref, ...]:
         """«وكان أعضاء الوفد قد عقدوا …»: the delegation that the text named last."""
         head = self.items[self.first]
+        [after] = self.items[self.first + 1 : self.first + 2] or [head]
+        if self.plural and after is not head and after.keys.get(FormKind.ROLE) == (self.role,):
+            self.plural, self.last, head = False, self.first + 2, after  # «أعضاء الوفد»
         if self.role != "delegation" or self.plural or self.dual or head.prefix.removeprefix("و") not in ("ال", "لل"):
             return ()
         return tuple(r for r in reversed(self.reading.recent) if r.role == "delegation")[:1]
@@ -92,13 +98,12 @@ class Title:
         position, fillers = self.first + 1, 0
         while position < len(self.items) and fillers < _FILLER_LIMIT:
             step = self._take(position)
-            if step == 0:
-                if not self._is_filler(position):
-                    return
-                fillers += 1
-                step = 1
-            elif step > 0:
+            if step > 0:
                 self.last = position + step
+            elif self._is_filler(position):
+                fillers, step = fillers + 1, 1
+            else:
+                return
             if (self.people and not self.dual) or len(self.people) == 2:
                 return
             position += step
@@ -106,9 +111,8 @@ class Title:
     def _take(self, position: int) -> int:
         """Take the item if it belongs to the title; return how many items were taken."""
         item = self.items[position]
-        of_both = self.dual or (
-            self._is_group and item.has(FormKind.ADJECTIVE, FormKind.PEOPLE)
-        )  # «مسؤولون أميركيون وروس»
+        is_people = item.has(FormKind.ADJECTIVE, FormKind.PEOPLE)
+        of_both = self.dual or (self._is_group and is_people)  # «مسؤولون أميركيون وروس»
         if self.countries and not of_both and item.prefix.startswith("و"):
             return 0
         if item.has(FormKind.ADJECTIVE) and not item.has(*COUNTRY_KINDS):
@@ -225,6 +229,8 @@ class Title:
             return True
         if self.dual and item.is_word and position == self.first + 1 and item.text.startswith("و"):
             return True  # «وزيري خارجية ودفاع أوكرانيا»
+        if self.dual and self.role in _UNNAMED_ROLES and (self._is_quality(item) or item.has(FormKind.ROLE_DUAL)):
+            return True  # «وفدان عسكريان أميركي وروسي»
         if "title_fillers" in item.words or (self.role == "delegation" and self._is_member_of(position)):
             return True
         if item.is_punctuation:
@@ -243,8 +249,8 @@ class Title:
 
     def _is_quality(self, item: Item) -> bool:
         """«مسؤولون عسكريون كبار»: adjectives between a title of several and what they are of."""
-        is_plain = item.is_word and not (item.words - {"title_fillers"} or item.cues or item.trigger)
-        return is_plain and not item.prefix and item.text.endswith(("ين", "ون", "ار", "يي", "المستوي"))
+        is_other = item.words - {"title_fillers"} or item.cues or item.trigger or item.prefix
+        return item.is_word and not is_other and item.text.endswith(("ين", "ون", "ان", "ار", "يي", "المستوي"))
 
     def _comma_leads_to_name(self, position: int) -> bool:
         """A comma or bracket inside a title: «نائب وزير الخارجية الروسي، سيرغي ريابكوف»."""
@@ -278,6 +284,8 @@ class Title:
         if self.both:
             countries = list(self.reading.country_pair())
         if len(countries) < 2:
+            if self.last == self.first + 1 and self.items[self.first].text.endswith(_CONSTRUCT):
+                return ()  # «رئيسي», a name: «رئيسا» of nobody stands alone
             return (Ref(kind=RefKind.PAIR, role=self.role),)
         if self.role in _UNNAMED_ROLES and not self.people:
             role = "delegation" if self.plural else self.role

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from include.rasid.core.lexicon import FormKind
 from include.rasid.core.long_titles import with_long_titles
+from include.rasid.core.picking import pick_person, pick_unlisted
 from include.rasid.core.places import is_located
-from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of, pick_person, pick_unlisted
+from include.rasid.core.references import COUNTRY_KINDS, Ref, RefKind, Unit, country_of
 from include.rasid.core.role_groups import SERVING_ROLES
 from include.rasid.core.titles import Title
 

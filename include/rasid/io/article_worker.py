@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from pathlib import Path  # noqa: TC003 - pickled
 from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.detect import detect_contacts
@@ -19,6 +18,8 @@ from include.rasid.io.reveal import load_reveal_phrases
 from include.rasid.io.worker import Worker
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from include.rasid.model import Article, ContactMention
 
 SECONDS = 60.0  # a text of the longest kind takes one

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.rasid.core.cameo import cameo_code, homes_of
 from include.rasid.core.contacts import has_other_place
+from include.rasid.core.reach import filed_before
 from include.rasid.io.mention_json import contact_from_row
 from include.rasid.io.warehouse import as_json, run
 from include.rasid.model import StoredMention
@@ -108,7 +109,7 @@ def alert_rows(cursor: Cursor, book: Book, lexicon: Lexicon) -> list[tuple[Any, 
             "watch": {"key": book.watch.key, "ar": book.watch.label_ar, "en": book.watch.label_en},
             "article": _article_facts(articles[alert.article_key]),
             "sources": _sources([articles[k] for k in dict.fromkeys(m.article_key for m in told.support)]),
-            "earlier": _earlier(cursor, told, lexicon),
+            "earlier": _earlier(cursor, told, book.watch.key, lexicon),
             "late": told.is_late,
             "changed_from": _changed_from(book, told, lexicon),
         }
@@ -159,7 +160,7 @@ def belief_facts(belief: Contact, lexicon: Lexicon) -> dict[str, Any]:
         "date_basis": belief.when.basis if belief.when else None,
         "date_surface": belief.when.surface if belief.when else None,
         "place": belief.place,
-        "place_ar": _place_ar(belief.place, lexicon),
+        "place_ar": lexicon.place_labels.get(belief.place or "", belief.place),
         "scope": belief.scope,
         "confidence": belief.confidence,
     }
@@ -177,13 +178,6 @@ def _person_facts(key: str, lexicon: Lexicon) -> dict[str, str]:
             "country": country,
         }
     return {"key": key, "ar": person.name_ar, "en": person.name_en, "country": person.country}
-
-
-def _place_ar(label: str | None, lexicon: Lexicon) -> str | None:
-    for place in lexicon.places.values():
-        if place.label_en == label:
-            return place.label_ar
-    return next((c.label_ar for c in lexicon.countries.values() if c.label_en == label), label)
 
 
 def _evidence_facts(news: StoredMention, lexicon: Lexicon) -> dict[str, Any]:
@@ -224,25 +218,17 @@ def _sources(rows: list[Any]) -> list[dict[str, Any]]:
     return [{**_article_facts(row), "voice": voices.setdefault(row.voice_id, len(voices))} for row in rows]
 
 
-def _earlier(cursor: Cursor, told: Told, lexicon: Lexicon) -> list[dict[str, Any]]:
+def _earlier(cursor: Cursor, told: Told, watch_key: str, lexicon: Lexicon) -> list[dict[str, Any]]:
     """Return the last held contacts of the same people of both sides before this one, the last first."""
     belief = told.belief
-    sides: dict[str, set[str]] = {}
-    for stored in told.support:
-        for side, people in stored.mention.sides:
-            sides.setdefault(side, set()).update(people)
-    first, second = (sorted(people) for people in list(sides.values())[:2])
-    values = {
-        "contact_id": told.alert.contact_id,
-        "first": first,
-        "second": second,
-        "before": belief.when.first if belief.when else belief.last_reported_at.date(),
-    }
+    before = belief.when.first if belief.when else belief.last_reported_at.date()
+    filed = filed_before(told.support, watch_key, before)
+    values = {"contact_id": told.alert.contact_id, "filed": filed, "before": before}
     return [
         {
             "date": row.starts_on.isoformat(),
             "place": row.place,
-            "place_ar": _place_ar(row.place, lexicon),
+            "place_ar": lexicon.place_labels.get(row.place or "", row.place),
             "transition": "held",
         }
         for row in run(cursor, "earlier_contacts", values)
@@ -266,5 +252,5 @@ def _changed_from(book: Book, told: Told, lexicon: Lexicon) -> dict[str, Any] | 
     return {
         "date": last.when.iso if last.when else None,
         "place": last.place if is_elsewhere else None,
-        "place_ar": _place_ar(last.place, lexicon) if is_elsewhere else None,
+        "place_ar": lexicon.place_labels.get(last.place or "", last.place) if is_elsewhere else None,
     }

@@ -10,7 +10,8 @@ from include.rasid.io.warehouse import insert_rows
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
-    from include.rasid.core.lexicon import Lexicon, OfficeTerm, Topic
+    from include.rasid.core.lexicon import Lexicon, Topic
+    from include.rasid.core.offices import OfficeTerm
 
 
 def store_gazetteer(cursor: Cursor, lexicon: Lexicon) -> None:

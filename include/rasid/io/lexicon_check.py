@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from include.rasid.core.lexicon import Lexicon, OfficeTerm, Person
+    from include.rasid.core.lexicon import Lexicon
+    from include.rasid.core.offices import OfficeTerm, Person
 
 _KEY = re.compile(r"\bkey: ([a-zA-Z][\w:-]*)")
 _ARABIC, _LATIN = re.compile("[ء-ي]"), re.compile("[a-zA-Z]")

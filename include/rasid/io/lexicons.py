@@ -7,18 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from include.rasid.core.fold import fold_words
-from include.rasid.core.lexicon import (
-    Body,
-    Context,
-    Country,
-    Institution,
-    Lexicon,
-    OfficeTerm,
-    Person,
-    Place,
-    RoleTitle,
-    Topic,
-)
+from include.rasid.core.lexicon import Body, Context, Country, Institution, Lexicon, Place, RoleTitle, Topic
+from include.rasid.core.offices import OfficeTerm, Person
 from include.rasid.errors import BadInputError
 from include.rasid.io.lexicon_schema import (
     BodiesFile,

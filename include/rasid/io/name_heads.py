@@ -48,6 +48,7 @@ class _Officials(StrictModel):
     saying: tuple[Text, ...]
     called: tuple[Text, ...]
     trades: tuple[Text, ...]
+    not_family: tuple[Text, ...]
 
 
 class _Formal(StrictModel):

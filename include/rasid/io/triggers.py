@@ -22,7 +22,7 @@ class _Verb(StrictModel):
     present_pair: tuple[str, ...]
     prepositions: tuple[str, ...]
     pair_only: bool = False
-    takes_pronoun: bool = True
+    pronouns: tuple[str, ...] = ("ه", "ها")
     tail: tuple[str, ...] = ()
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from include.rasid.core.code_page import part_words
 from include.rasid.core.fold import fold, fold_word
-from include.rasid.core.matching import part_words
 
 ARABIC = st.text(
     alphabet=st.one_of(
