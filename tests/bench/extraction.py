@@ -17,6 +17,7 @@ from typing import Any
 
 from include.rasid.core.encoding import decode_text
 from include.rasid.core.html import KnownOfPage, extract_page
+from include.rasid.io.archive import Archive
 from include.rasid.io.articles import read_articles
 from include.rasid.io.boilerplate import load_boilerplate
 from include.rasid.newsroom.newsroom import build_newsroom
@@ -48,6 +49,17 @@ def corpus_pages() -> dict[str, bytes]:
     """Return the pages of the corpus in UTF-8; none where it is not there."""
     found = sorted((CORPUS / "html_pages").rglob("*.html"))
     return {path.stem: decode_text(path.read_bytes(), ()).encode() for path in found}
+
+
+def archived() -> tuple[float, float]:
+    """Return kilobytes of a page of the corpus, and those that the archive keeps of it; the corpus must be there."""
+    bodies = [path.read_bytes() for path in sorted((CORPUS / "html_pages").rglob("*.html"))]
+    with TemporaryDirectory() as folder:
+        archive = Archive(Path(folder).as_uri())
+        for body in bodies:
+            archive.put(body)
+        kept = sum(path.stat().st_size for path in Path(folder).rglob("*.zst"))
+    return sum(map(len, bodies)) / len(bodies) / 1000, kept / len(bodies) / 1000
 
 
 def measure(peers_python: Path | None) -> dict[str, Any]:
@@ -91,4 +103,4 @@ def _peer(name: str, pages: dict[str, bytes], python: Path | None) -> tuple[floa
     return len(pages) / done["seconds"], done["texts"]
 
 
-__all__ = ["GoldPage", "measure"]
+__all__ = ["GoldPage", "archived", "measure"]

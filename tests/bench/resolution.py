@@ -2,7 +2,8 @@
 
 A Postgres of the bench's own is filled with contacts of many pairs of officials since 2009, then the stage that the DAG calls
 resolves batches of new mentions, half of stored contacts, half of new ones. "as dense" keeps the number of contacts of a pair in a
-year, as in life: more contacts are more pairs; "denser" keeps the pairs, so that a mention has more neighbours to be compared with.
+year, as in life: more contacts are more pairs; "denser" keeps the pairs, so that a mention has more neighbours to be compared with. "summits" are few
+contacts that two thousand articles have told, each. Their new mentions are of these or of days between them.
 Figures are wall-clock milliseconds a mention, the best batch of several. Nothing here is a test: a busy machine is slow, only the ratio is to be trusted.
 """
 
@@ -32,6 +33,8 @@ from include.rasid.settings import read_settings
 from include.rasid.stages.resolve import resolve_contacts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psycopg2.extensions import cursor as Cursor
 
     from include.rasid.settings import Settings
@@ -62,6 +65,24 @@ _REACH = "insert into core.contact_reach (reach_key, contact_id) values %s"
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A warehouse to be filled: contacts, pairs of officials, articles that told each contact."""
+
+    label: str
+    contacts: int
+    pairs: int
+    told: int = 1
+
+
+_CASES = (
+    Case("as dense", SMALL, _PAIRS_OF_SMALL),
+    Case("as dense", LARGE, _PAIRS_OF_SMALL * LARGE // SMALL),
+    Case("denser", LARGE, _PAIRS_OF_SMALL * 25),
+    Case("summits", _PAIRS_OF_SMALL, _PAIRS_OF_SMALL, told=2_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A contact to be stored or claimed."""
 
@@ -87,21 +108,22 @@ def draw(count: int, pairs: int, chance: random.Random) -> list[Fact]:
 
 def draw_news(stored: list[Fact], chance: random.Random) -> list[Fact]:
     """Return a batch of new mentions: half of stored contacts, half of days of their own."""
-    picked = chance.sample(stored, _BATCH)
+    picked = chance.choices(stored, k=_BATCH)
     return [
         Fact(f.us, f.ru, f.on if n % 2 else _FIRST_DAY + timedelta(days=chance.randrange(_DAYS)), None)
         for n, f in enumerate(picked)
     ]
 
 
-def store(cursor: Cursor, facts: list[Fact], name: str) -> None:
-    """Write an article and a mention for each fact, and the contacts of those that have one."""
+def store(cursor: Cursor, facts: list[Fact], name: str, told: int = 1) -> None:
+    """Write the contacts of those facts that have one, and ``told`` articles with a mention of each."""
+    contacts = [_contact_row(f) for f in facts if f.contact_id]
+    reach = [(key, f.contact_id) for f in facts if f.contact_id for key in filed_under([_stored(f)], "us_russia")]
+    facts = facts * told
     rows = [
         (f"{name}-{n}", "bench", "", "خبر", "خبر", "0" * 64, f.published_at, "given", 1) for n, f in enumerate(facts)
     ]
     ids = {r.article_key: r.article_id for r in execute_values(cursor, _ARTICLES, rows, page_size=5000, fetch=True)}
-    contacts = [_contact_row(f) for f in facts if f.contact_id]
-    reach = [(key, f.contact_id) for f in facts if f.contact_id for key in filed_under([_stored(f)], "us_russia")]
     if contacts:
         execute_values(cursor, _CONTACTS, contacts, page_size=5000)
         execute_values(cursor, _REACH, reach, page_size=5000)
@@ -109,10 +131,10 @@ def store(cursor: Cursor, facts: list[Fact], name: str) -> None:
     execute_values(cursor, _MENTIONS, mentions, page_size=5000)
 
 
-def measure(dsn: str, count: int, pairs: int, settings: Settings) -> float:
+def measure(dsn: str, case: Case, settings: Settings) -> float:
     """Return milliseconds a mention, the best batch."""
     chance = random.Random(7)
-    stored = draw(count, pairs, chance)
+    stored = draw(case.contacts, case.pairs, chance)
     connection = connect(dsn)
     migrate(connection)
     connection.close()
@@ -120,7 +142,7 @@ def measure(dsn: str, count: int, pairs: int, settings: Settings) -> float:
         cursor.execute(
             "insert into core.publisher (publisher_key, name_ar, name_en) values ('bench', 'اختبار', 'Bench')"
         )
-        store(cursor, stored, "stored")
+        store(cursor, stored, "stored", case.told)
     _analyze(dsn)
     best = float("inf")
     for n in range(_BATCHES):
@@ -146,17 +168,21 @@ def main() -> int:
     return 0
 
 
-def _print(make_database: object) -> None:
-    table = Table("stored contacts", "pairs of officials", "ms a mention", "times the first")
-    cases = [(SMALL, _PAIRS_OF_SMALL), (LARGE, _PAIRS_OF_SMALL * LARGE // SMALL), (LARGE, _PAIRS_OF_SMALL * 25)]
+def _print(make_database: Callable[[str], str]) -> None:
+    table = Table("stored contacts", "articles each", "pairs of officials", "ms a mention", "times the first")
     floor = None
-    for count, pairs in cases:
-        dsn = make_database(f"bench_{count}_{pairs}")  # type: ignore[operator] # a method of the server
+    for number, case in enumerate(_CASES):
+        dsn = make_database(f"bench_{number}")
         settings = read_settings({"WAREHOUSE_DSN": dsn, "RASID_AS_OF": "publication"})
-        milliseconds = measure(dsn, count, pairs, settings)
+        milliseconds = measure(dsn, case, settings)
         floor = floor or milliseconds
-        label = "as dense" if pairs * SMALL == _PAIRS_OF_SMALL * count else "denser"
-        table.add_row(f"{count:,}", f"{pairs:,} ({label})", f"{milliseconds:.2f}", f"{milliseconds / floor:.2f}")
+        table.add_row(
+            f"{case.contacts:,}",
+            f"{case.told:,}",
+            f"{case.pairs:,} ({case.label})",
+            f"{milliseconds:.2f}",
+            f"{milliseconds / floor:.2f}",
+        )
     Console(width=100).print(table)
 
 

@@ -1,6 +1,6 @@
 """Fifty news sites on loopback for `make bench-whole`: feeds, and pages as heavy as those of real sites.
 
-The articles are the bundled newsroom's, each once, among everyday news; each page is in one of the newsroom's styles with the menus, teasers,
+A twentieth of the articles at most are the bundled newsroom's, each once, the rest is everyday news; each page is in one of the newsroom's styles with the menus, teasers,
 scripts and style sheets around it that make real pages weigh 100 KB (research/collecting.md). Everything follows from the number of pages.
 """
 
@@ -128,10 +128,9 @@ def _around(section: Section) -> Around:
     )
 
 
-async def _serve(pages: int, part: int, parts: int) -> None:
-    """Serve every so many-th site until the process is ended; print the port."""
+async def _serve(pages: int, part: int, parts: int, port: int) -> None:
+    """Serve every so many-th site, from the ``part``-th on, until the process is ended; print "ready" when they answer."""
     sections = sites(pages)
-    port = int(sys.argv[4])
     for number in range(part, len(sections), parts):
         await _serve_site(sections[number], number, port)
     print("ready", flush=True)  # noqa: T201 - whoever waits for it
@@ -160,4 +159,4 @@ async def _serve_site(section: Section, number: int, port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(_serve(*map(int, sys.argv[1:5])))
