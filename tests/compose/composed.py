@@ -106,6 +106,10 @@ def compose(folder: Path, ports: Mapping[str, int], settings: Mapping[str, str])
     folder.mkdir(parents=True, exist_ok=True)
     env_file = folder / ".env"
     write_secret_file(env_file)
+    # One in 64 generated passwords begins with a dash, which a command line takes for an option: here all of them do.
+    env_file.write_text(
+        re.sub(r"(?m)^(\w+_PASSWORD=).", r"\1-", env_file.read_text(encoding="ascii")), encoding="ascii"
+    )
     secrets = {name: value for name, value in dotenv_values(env_file).items() if value}
     with env_file.open("a", encoding="utf-8") as file:
         file.writelines(f"{name}={value}\n" for name, value in settings.items())
