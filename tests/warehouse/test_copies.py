@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from include.rasid.core.copies import DAYS_APART, dated_bands, signature, triples
 from include.rasid.io.articles import read_articles
 from include.rasid.io.warehouse import run, transaction
 from include.rasid.model import Article
@@ -131,6 +132,40 @@ def test_mail_counts_voices_by_these_groups(make_database: Callable[[], str]) ->
 
     assert voice_of["a"] == voice_of["c"] != voice_of["b"]
     assert groups(settings) == [{"a", "c"}]
+
+
+def test_bands_of_a_week_before_and_after_are_looked_up(settings: Settings) -> None:
+    """Wherever a fortnight ends: what was published up to a week apart shares its stored bands, what came weeks ago does not."""
+    bands = signature(triples(LONG))
+    week, instant = timedelta(days=DAYS_APART), timedelta(microseconds=1)
+    edges = [datetime(1970, 1, 1, tzinfo=UTC) + week * n for n in (1565, 1566, 2609, 2610)]
+    moments = [edge + aside for edge in edges for aside in (-week / 3, -instant, timedelta(), instant, week / 3)]
+    with transaction(settings.warehouse_dsn) as cursor:
+        for moment in moments:
+            cursor.execute("select core.bands_nearby(%s::bigint[], %s) as nearby", (dated_bands(bands, moment), moment))
+            row: Any = cursor.fetchone()
+            for apart in (-week, -week / 2, -instant, instant, week / 2, week):
+                assert set(dated_bands(bands, moment + apart)) <= set(row.nearby)
+            assert not set(dated_bands(bands, moment - timedelta(days=22))) & set(row.nearby)
+            assert all(0 < band < 2**63 for band in row.nearby)
+
+
+def test_what_publishing_makes_anew_is_what_detection_left(settings: Settings) -> None:
+    """A row that was changed after detection, and a revision with another time, are signed and indexed like any other."""
+    prints = "select s.dated_bands, d.document::text from core.article_signature s join core.article_search d using (article_id) order by article_id"
+    publish(settings, article("a", LONG), article("b", OTHERS[0]))
+    left = rows(settings, prints)
+    rows(settings, "truncate core.article, staging.batch cascade")
+
+    stage_articles("r", [article("a", LONG), article("b", OTHERS[1])], settings=settings)
+    detect_contacts("r", settings=settings)
+    rows(settings, "update staging.article set waived = waived")
+    assert values(settings, "select count(*) from staging.article where search_document is null") == [2]
+    validate_batches("r", settings=settings)
+    publish_batches("r", settings=settings)
+    publish(settings, article("b", OTHERS[0], AT + timedelta(days=30)))
+
+    assert rows(settings, prints) == left
 
 
 def test_candidates_are_looked_up_by_the_index_however_few_there_are(settings: Settings) -> None:

@@ -54,16 +54,9 @@ def signature(found: frozenset[str]) -> tuple[int, ...]:
 def dated_bands(bands: Sequence[int], published_at: datetime) -> list[int]:
     """Return bands as they are stored: those of one fortnight lie together, so that new ones do not spread over an index of years.
 
-    ``published_at`` is aware; spans are counted in UTC from 1970.
+    ``published_at`` is aware; spans are counted in UTC from 1970. ``core.bands_nearby`` gives those of a week before and after.
     """
     return [_in_span(_span_of(published_at), band) for band in bands]
-
-
-def bands_nearby(bands: Sequence[int], published_at: datetime) -> list[int]:
-    """Return what bands are stored as in the spans that hold articles of a week before and after: two at most."""
-    apart = timedelta(days=DAYS_APART)
-    spans = sorted({_span_of(published_at - apart), _span_of(published_at + apart)})
-    return [_in_span(span, band) for span in spans for band in bands]
 
 
 def _span_of(moment: datetime) -> int:

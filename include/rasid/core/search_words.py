@@ -20,6 +20,7 @@ WORD = re.compile(
 )
 _MOST_CHARS = 60  # longer "words" are addresses and hashes
 _LEAST_LETTERS = 3  # that a clitic must leave
+SEARCHED = frozenset({"person", "country", "place", "organisation"})  # kinds of entities that have a lexeme
 IN_TITLE, WITHOUT_CLITICS, ENTITY, WEEK = "^", "~", "@", "#"
 
 
@@ -43,6 +44,12 @@ def search_lexemes(
         if part == "title":
             found.add(f"{IN_TITLE}{ENTITY}{kind}:{key}")
     return sorted(found)
+
+
+def as_document(lexemes: Iterable[str]) -> str:
+    """Return lexemes as PostgreSQL reads a tsvector without positions; whatever is in them is quoted."""
+    doubled = (lexeme.replace("\\", "\\\\").replace("'", "''") for lexeme in lexemes)
+    return " ".join(f"'{lexeme}'" for lexeme in doubled)
 
 
 def week_number(at: datetime) -> int:

@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from include.rasid.core.copies import dated_bands, signature, triples
 from include.rasid.core.detect import detect_contacts
 from include.rasid.core.fold import fold_word
 from include.rasid.core.passages import read_passages
 from include.rasid.core.reveal import mark_revealed
+from include.rasid.core.search_words import SEARCHED, as_document, search_lexemes
 from include.rasid.core.tag import tag_article
 from include.rasid.io.canary import CANARY, canary_watch_of
 from include.rasid.io.detector import load_detectors
@@ -45,6 +47,8 @@ class ArticleRead:
     near_names: tuple[
         tuple[str, str, str, str, bool], ...
     ]  # folded spelling, person, spelling, example, whether it was taken
+    search_document: str  # as PostgreSQL reads a tsvector
+    dated_bands: str  # as PostgreSQL reads an array
 
 
 class ArticleWorker(Worker):
@@ -64,11 +68,15 @@ def read_article(article: Article, rules: Rules) -> ArticleRead:
     passages = read_passages(article, first.matcher)
     tagged = tag_article(article, first.lexicon, first.matcher, passages)
     near = {} if is_canary else {(fold_word(n.surface), n.person): n for n in tagged.near_names}
+    named = {(m.part, m.kind, m.key) for m in tagged.mentions if m.kind in SEARCHED}
+    bands = dated_bands(signature(triples(article.text)), article.published_at)
     return ArticleRead(
         entities=as_text([entity_json(m) for m in tagged.mentions]),
         keywords=as_text([keyword_json(k) for k in tagged.keywords]),
         contacts=tuple(mark_revealed(detect_contacts(article, d, passages), article, phrases) for d in detectors),
         near_names=tuple((*key, n.surface, n.example, n.was_taken) for key, n in near.items()),
+        search_document=as_document(search_lexemes(article.title, article.text, named, article.published_at)),
+        dated_bands="{" + ",".join(map(str, bands)) + "}",
     )
 
 

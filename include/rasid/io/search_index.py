@@ -17,7 +17,8 @@ _MOST = 2_000  # articles in one transaction
 
 
 def index_batch(cursor: Cursor, batch_id: int) -> None:
-    """Make the articles of a batch findable, in the transaction that publishes them."""
+    """Make the articles of a batch findable, in the transaction that publishes them: by what detection left beside them, else by their words."""
+    run(cursor, "publish_search", {"batch_id": batch_id})
     _index(cursor, run(cursor, "articles_to_index", {"batch_id": batch_id}))
 
 

@@ -140,7 +140,8 @@ def _found(cursor: Cursor, row: Any, read: ArticleRead | Exception, readers: _Re
         for m in readers.look.at(cursor, row.article_key, claimed, d)
     ]
     found = (read.entities, read.keywords, as_text(contacts))
-    return (row.batch_id, row.article_key, *found, *_facts(row, found, readers))
+    prints = (read.search_document, read.dated_bands)
+    return (row.batch_id, row.article_key, *found, *prints, *_facts(row, found, readers))
 
 
 def _sightings(row: Any, read: ArticleRead | Exception) -> list[tuple[Any, ...]]:

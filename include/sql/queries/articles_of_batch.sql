@@ -1,4 +1,4 @@
-select article_id, revision, published_at, text
+select article_id
 from core.article
 where batch_id = %(batch_id)s
 order by article_id

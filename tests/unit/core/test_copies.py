@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from hypothesis import given
-from hypothesis.strategies import datetimes, just, timedeltas
 
-from include.rasid.core.copies import DAYS_APART, bands_nearby, dated_bands, likeness, signature, triples
+from include.rasid.core.copies import likeness, signature, triples
 
 REPORT = (
     "التقى وزير الخارجية الأميركي أنتوني بلينكن نظيره الروسي سيرغي لافروف في نيودلهي على هامش اجتماع مجموعة العشرين، "
@@ -59,19 +55,3 @@ def test_copies_are_told_by_their_words(one: str, other: str, are_copies: bool) 
     assert (likeness(*found) is not None) is are_copies
     if are_copies:
         assert set(signature(found[0])) & set(signature(found[1]))
-
-
-EARLIEST, LATEST = (datetime(year, 1, 1) for year in (2001, 2099))  # noqa: DTZ001 - hypothesis adds the zone
-
-
-@given(
-    moment=datetimes(EARLIEST, LATEST, timezones=just(UTC)),
-    apart=timedeltas(timedelta(days=-DAYS_APART), timedelta(days=DAYS_APART)),
-)
-def test_bands_of_a_week_before_and_after_are_looked_up(moment: datetime, apart: timedelta) -> None:
-    """Wherever a fortnight ends: what was published up to a week apart shares its stored bands, what came weeks ago does not."""
-    bands = signature(triples(REPORT))
-    nearby = bands_nearby(bands, moment)
-    assert set(dated_bands(bands, moment + apart)) <= set(nearby)
-    assert not set(dated_bands(bands, moment - timedelta(days=22))) & set(nearby)
-    assert all(0 < band < 2**63 for band in nearby)
