@@ -22,6 +22,7 @@ LEAST_LIKENESS = 0.5  # of the triples of both texts together
 LEAST_CONTAINMENT = 0.8  # of the triples of the shorter text
 _HASHES = 126
 _ROWS = 3  # of a band: 42 bands find likeness .5 in 99.6 % and .02 in .03 % of the cases: 1 - (1 - J^3)^42
+_packed = struct.Struct(f">I{_ROWS}Q").pack
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEED = 20  # part of every stored signature: never change it without signing all articles anew
 DAYS_APART = 7  # copies come within a week
@@ -46,7 +47,7 @@ def signature(found: frozenset[str]) -> tuple[int, ...]:
     if not found:
         return ()
     minhash = RMinHash(num_perm=_HASHES, seed=_SEED)
-    minhash.update(sorted(found))
+    minhash.update(list(found))
     digest = minhash.digest()
     return tuple(_band(at, digest[at : at + _ROWS]) for at in range(0, _HASHES, _ROWS))
 
@@ -56,7 +57,8 @@ def dated_bands(bands: Sequence[int], published_at: datetime) -> list[int]:
 
     ``published_at`` is aware; spans are counted in UTC from 1970. ``core.bands_nearby`` gives those of a week before and after.
     """
-    return [_in_span(_span_of(published_at), band) for band in bands]
+    span = _span_of(published_at)
+    return [_in_span(span, band) for band in bands]
 
 
 def _span_of(moment: datetime) -> int:
@@ -79,5 +81,5 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float | None:
 
 
 def _band(at: int, rows: list[int]) -> int:
-    digest = hashlib.blake2b(struct.pack(f">I{_ROWS}Q", at, *rows), digest_size=8).digest()
+    digest = hashlib.blake2b(_packed(at, *rows), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -48,8 +48,8 @@ def search_lexemes(
 
 def as_document(lexemes: Iterable[str]) -> str:
     """Return lexemes as PostgreSQL reads a tsvector without positions; whatever is in them is quoted."""
-    doubled = (lexeme.replace("\\", "\\\\").replace("'", "''") for lexeme in lexemes)
-    return " ".join(f"'{lexeme}'" for lexeme in doubled)
+    lines = "\n".join(lexemes)  # which are words, and have no line breaks
+    return "'" + lines.replace("\\", "\\\\").replace("'", "''").replace("\n", "' '") + "'" if lines else ""
 
 
 def week_number(at: datetime) -> int:

@@ -19,6 +19,7 @@ from include.rasid.io.feed_worker import FeedWorker
 from include.rasid.io.feeds_file import load_feeds
 from include.rasid.io.warehouse import insert_rows, record_run, run, transaction
 from include.rasid.io.web import MOST_FEED_BYTES, Web, open_web
+from include.rasid.io.worker import Workers
 from include.rasid.settings import settings as process_settings
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def poll_feeds(run_id: str, *, settings: Settings | None = None) -> dict[str, in
     intervals = {f.key: timedelta(minutes=f.interval_minutes) for f in feeds.feeds}
     archive = Archive(chosen.archive_url)
     counts: Counter[str] = Counter()
-    with FeedWorker() as worker:
-        for answer in answers:
-            reading = _read(answer, archive, worker)
+    with Workers(FeedWorker, 1) as workers:  # the next feed is read while the one before is stored
+        readings = workers.map(lambda answer, worker: _read(answer, archive, worker), answers)
+        for answer, reading in zip(answers, readings, strict=True):
             jitter = random.random()  # noqa: S311 - no secret
             plan = PollPlan(run_id=run_id, configured=intervals[answer.feed.feed_key], jitter=jitter)
             with transaction(chosen.warehouse_dsn) as cursor:
