@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ABOUT_ITEMS = 3  # between «عن» and the noun: «عن عقد قمة»
 _OBJECT = ("ه", "ها", "هما")
+_AIM_ITEMS = 4  # «التحضيرات جارية لعقد قمة»
 _TO = "الي"
 _WAY_ITEMS = 16  # from a verb of going to what one goes for
 RECENT = timedelta(days=3)  # gold/GUIDE.md: news are the 3 days up to publication
@@ -124,6 +125,8 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     near = clause.right[:3]
     if any("held" in i.cues and i.text.endswith(_OBJECT) for i in near) and not any("future" in i.cues for i in near):
         return Status.HELD, "held_relative"  # «في اتصال أجراه بايدن مع بوتين»
+    if (aim := _by_aim(clause)) is not None:
+        return aim
     is_task = is_said = False
     for distance, item in enumerate(reversed(clause.left[-NEAR:]), 1):
         is_task = is_task or ("arranging" in item.cues and distance <= 2 and _is_verbal_noun(clause, distance))
@@ -142,6 +145,32 @@ def _by_governor(clause: Clause) -> tuple[Status, str]:
     if clause.will_be():
         return Status.PLANNED, "predicate_ahead"
     return Status.HELD, "held_cue" if clause.followed_by("held") else "noun"
+
+
+def _by_aim(clause: Clause) -> tuple[Status, str] | None:
+    """«لبحث عقد لقاء مع بوتين», «التحضيرات جارية لعقد قمة»: what is talked of or prepared has not been."""
+    if clause.trigger is not None and clause.trigger.definite:
+        return None
+    near = clause.left[-_AIM_ITEMS:]
+    while near and ("arranging" in near[-1].cues or near[-1].text == "علي"):
+        near = near[:-1]
+    if _is_discussed(clause, near):
+        return (Status.PLANNED, "future_cue") if clause.followed_by("future") else (Status.POSSIBLE, "possible")
+    leads = clause.own.prefix.endswith("ل") or any(i.text.startswith("ل") for i in clause.left[len(clause.left) - 1 :])
+    at = next((n for n, i in enumerate(near) if "preparing" in i.words), None)
+    if at is None or any(i.trigger is not None or i.keys for i in near[at + 1 :]):
+        return None
+    return (Status.PLANNED, "future_cue") if leads or at == len(near) - 1 else None
+
+
+def _is_discussed(clause: Clause, near: list[Item]) -> bool:
+    """«لبحث لقاء مع بوتين», «ناقش ترامب مع مساعديه عقد قمة»."""
+    if near and "discussing" in near[-1].words:
+        return True
+    if not clause.left or "arranging" not in clause.left[-1].cues:
+        return False
+    verb = next((i for i in reversed(clause.left[-NEAR:]) if i.trigger is not None), None)
+    return verb is not None and verb.trigger is not None and verb.trigger.key == "discuss"
 
 
 def _is_purpose(clause: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.rasid.core.grammar import Form
+from include.rasid.core.grammar import MANNERS, Form
 from include.rasid.core.groups import Binding, countries_of
 from include.rasid.core.loose import bind_loosely, bind_to_topic
 from include.rasid.core.noun_binding import SUBJECT_REACH, NounBinder
@@ -14,6 +14,7 @@ from include.rasid.core.references import Ref, RefKind, Unit
 if TYPE_CHECKING:
     from include.rasid.core.grammar import Trigger
 
+_MEASURES = MANNERS | {"hours"}  # nouns that say how or how long the verb's contact was
 _LATER = frozenset({"بعد", "قبل", "قبيل", "عقب", "اثر", "غداه", "منذ"})
 _HOURS = frozenset({"ظهر", "الظهر", "غد", "منتصف", "قليل", "ساعات", "ساعه", "يوم", "ايام"})
 
@@ -58,8 +59,20 @@ class Binder(NounBinder):
     def _begins_other(self, t: int, c: int) -> bool:
         """Whether something else is told from ``c`` on: behind أن, with a verb of its own, or at another time: «يلتقي ترامب بعد اتصال مع بوتين»."""
         other = self.items[c].trigger
-        is_verb = other is not None and other.form is not Form.NOUN
-        return "that" in self.items[c].words or is_verb or (other is not None and self._is_later(t, c + 1))
+        if other is None:
+            return "that" in self.items[c].words or self._is_served(t, c)
+        tells = not other.definite and other.key not in _MEASURES
+        has_party = tells and c + 1 < len(self.items) and "with" in self.items[c + 1].words
+        return other.form is not Form.NOUN or has_party or self._is_later(t, c + 1)
+
+    def _is_served(self, t: int, c: int) -> bool:
+        """«التقى ويتكوف عمروف لبحث ما نوقش مع بوتين»: a verb that has its object when «مع» comes."""
+        trigger = self.items[t].trigger
+        if trigger is None or "" not in trigger.prepositions or "with" not in self.items[c].words:
+            return False
+        between = [u for u in self.units if t < u.first and u.last <= c and self._is_official(u.first)]
+        apart = [u for u in between if not u.prefix.startswith("و") and not self._is_locative(u)]
+        return len(apart) >= 2 and len(countries_of(tuple(r for u in apart for r in u.refs))) >= 2
 
     def _is_preposition(self, trigger: Trigger, c: int, end: int) -> bool:
         """Whether the verb's preposition stands at ``c`` with the other party behind it."""

@@ -22,11 +22,19 @@ _NEGATES_ANY = 16  # items: «من دون أن يعقد وزيرا خارجية 
 
 def read_negation(clause: Clause, when: When | None) -> Assertion | None:
     """Return the reading of a clause that calls the contact off, denies it or does not assert it; None: it is asserted."""
+    if clause.is_noun and any("experts" in i.words for i in clause.left[-_OPINION_ITEMS:]) and _is_said(clause):
+        return Assertion(status=None, reasons=("opinion",))
     for rule in (_called_off, _denied, _negated, _not_asserted):
         found = rule(clause, when)
         if found is not None:
             return _last_since(clause, when) if found.status is Status.NOT_HELD and _has_since(clause) else found
     return None
+
+
+def _is_said(clause: Clause) -> bool:
+    """«رأى محلل أن قمة بين بايدن وبوتين مستبعدة»: what somebody says of a meeting without the article, which is none yet."""
+    said = any("that" in i.words for i in clause.left[-_OPINION_ITEMS:])
+    return said and clause.trigger is not None and not clause.trigger.definite
 
 
 def _has_since(clause: Clause) -> bool:

@@ -112,7 +112,7 @@ class NounBinder(NounFrames):
             planned = {cue for i in self.items[c - 2 : c] for cue in i.cues} & {"future", "past_expectation"}
             if "that" in item.words and not planned:
                 return None  # «المشاورات التي كان مقررا أن يجريها ريابكوف مع شانون» goes on
-            if item.trigger is not None and item.trigger.form is Form.NOUN and (c > t + 2 or self._is_weak(t)):
+            if self._is_of_another(t, c):
                 return None
             if "pair" in item.words and item.text.endswith("بينهما"):
                 return self._anaphor(c, "between_them")
@@ -127,6 +127,13 @@ class NounBinder(NounFrames):
             if "gathering" in item.cues:
                 return self.gathered(c, end)
         return None
+
+    def _is_of_another(self, t: int, c: int) -> bool:
+        """Whether what follows the noun at ``c`` is its own: «اجتماعا للتحضير للقمة بين بوتين وترامب», not «لقاء قمة بين»."""
+        item = self.items[c]
+        if item.trigger is None or item.trigger.form is not Form.NOUN:
+            return False
+        return c > t + 2 or self._is_weak(t) or item.prefix.endswith("ل")
 
     def _is_weak(self, t: int) -> bool:
         trigger = self.items[t].trigger

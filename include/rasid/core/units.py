@@ -137,6 +137,8 @@ def _unit_at(item: Item, items: list[Item], position: int, reading: Reading) -> 
     if kinds <= _FAMILY or not kinds.isdisjoint(_NAMES):
         return _name(item, items, position, reading)
     if not kinds.isdisjoint(COUNTRY_KINDS):
+        if any("private" in i.words for i in items[max(position - 2, 0) : position]):
+            return None  # «التقت السفيرة صحفيين روسا», «رجال أعمال أميركيين»
         return Unit(position, position + 1, item.prefix, (Ref(RefKind.COUNTRY, country_of(item)),))
     return _state_of_body(item, position, reading) if kinds == _BODY_ALONE else None
 
