@@ -107,6 +107,7 @@ class NameHeads:
     place_leads: frozenset[str] = frozenset()  # before a place that is a word too
     place_verbs: frozenset[str] = frozenset()  # behind it
     waters: frozenset[str] = frozenset()  # first words of names of seas and rivers
+    not_heads: frozenset[str] = frozenset()  # words that folding makes a noun of places, as they are written: وأدى
     inside: frozenset[str] = frozenset()  # before a seat of power that is the place: في
     staff: frozenset[str] = frozenset()  # before that: it is the body after all
     particles: frozenset[str] = frozenset()  # stand between given and family name

@@ -49,8 +49,10 @@ def is_namesake(folded: str, item: Item, key: str, known: tuple[Lexicon, NearNam
 
 
 def is_word(text: str, span: Span, words: NameHeads) -> bool:
-    """Tell whether a name begins with a word of the language: «على», and «علي» where the paper writes every على so."""
+    """Tell whether a name begins with a word of the language: «على», «وأدى», and «علي» where the paper writes every على so."""
     first = text[span.start : span.end].partition(" ")[0]
+    if first in words.not_heads:
+        return True
     spelt = words.spelt.get(fold_word(first))
     return spelt is not None and (first != spelt[0] or f" {spelt[1]} " not in text)
 

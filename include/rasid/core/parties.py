@@ -16,6 +16,7 @@ MANY = ("وا", "ون")  # endings of plural verbs
 _TOGETHER_ITEMS = 10  # «جلس الوزيران جون كيري وسيرغي لافروف مساء أمس في نيويورك ساعتين»
 _TABLE_ITEMS = 4  # «إلى طاولة قمة العشرين»
 _IN_IT = frozenset({"فيه", "فيها"})
+_ASIDE = frozenset({"قد", "لقد", "سوف"})  # between a subject and its verb
 _DONE = frozenset({"held", "light"})  # cues of verbs such as أجرى and عقد
 
 
@@ -142,9 +143,12 @@ class Parties(Groups):
         if unit.refs[0].kind is RefKind.COUNTRY:
             return False
         verb = self.items[unit.first - 1].trigger if unit.first else None
-        at = unit.first - (
-            verb is not None and verb.form is not Form.NOUN
-        )  # «نتنياهو يلتقي ترامب», «استقبل بوتين ترامب»
+        at = unit.first - (verb is not None and verb.form is not Form.NOUN)
+        if (
+            at < unit.first
+        ):  # «نتنياهو يلتقي ترامب», «كان شي قد التقى بايدن», «قال فيدان إنه سيلتقي روبيو»; «استقبل بوتين ترامب»
+            while at and (self.items[at - 1].text in _ASIDE or "that" in self.items[at - 1].words):
+                at -= 1
         beside = next((u for u in self.units if u.last == at), None)
         is_second = beside is not None and beside.refs[0].kind in (RefKind.PERSON, RefKind.OFFICE) and not unit.prefix
         return unit.clitic.endswith("ب") or is_second

@@ -85,6 +85,7 @@ class _HeadsFile(StrictModel):
     place_leads: tuple[Text, ...]
     place_verbs: tuple[Text, ...]
     waters: tuple[Text, ...]
+    not_heads: tuple[Text, ...]
     seats: _Seats
     media: _Media
     vowelled: dict[str, str]
@@ -128,6 +129,7 @@ def load_name_heads(folder: Path) -> NameHeads:
         place_leads=_folded(raw.place_leads),
         place_verbs=_folded(raw.place_verbs),
         waters=_folded(raw.waters),
+        not_heads=frozenset(raw.not_heads),
         inside=_folded(raw.seats.inside),
         staff=_folded(raw.seats.staff),
         particles=_folded(given.particles),
